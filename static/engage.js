@@ -604,4 +604,14 @@
     window.addEventListener("pageshow", () => {
         for (const form of document.querySelectorAll("[data-sent]")) delete form.dataset.sent;
     });
+
+    // Chooses every row of a page in place, where a link would load the page again.
+    document.addEventListener("click", (event) => {
+        const link = event.target.closest("[data-choose-all]");
+        if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+        event.preventDefault();
+        const boxes = [...document.getElementsByName(link.dataset.chooseAll)];
+        const all = boxes.every((box) => box.checked);
+        for (const box of boxes) box.checked = !all;
+    });
 })();

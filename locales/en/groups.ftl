@@ -29,15 +29,11 @@ condition-too-many-values = Use at most 10,000 values.
 
 # Lists
 groups-lead = Put customers into groups, then use the groups.
-my-groups = My customer groups
 groups-archived = Archived groups
-groups-show-archived = Show archived groups
-groups-show-active = Show my customer groups
 groups-archive-empty = No group is archived.
 groups-search = Search by name
 groups-empty-title = No customer groups yet
-groups-empty-text = Create a segment from a rule, or a known user group from e-mail addresses. A template below is a quick start.
-inactive-segments = Inactive segments
+groups-empty-text = Create a segment from a rule, or a known user group from e-mail addresses. A template is a quick start.
 inactive-help = These segments have fewer members than your minimum size. They can be used again when they grow or are changed.
 column-type = Type
 column-app = App
@@ -72,7 +68,6 @@ trend-fewer =
        *[other] { $count } members fewer since { $date }
     }
 group-refresh-named = Refresh { $name }
-template-copy-named = Copy { $name }
 
 # The form
 group-create-title = Create new group

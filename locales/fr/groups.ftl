@@ -29,15 +29,11 @@ condition-too-many-values = Utilisez au plus 10 000 valeurs.
 
 # Listes
 groups-lead = Répartissez les clients en groupes, puis utilisez ces groupes.
-my-groups = Mes groupes de clients
 groups-archived = Groupes archivés
-groups-show-archived = Voir les groupes archivés
-groups-show-active = Voir mes groupes de clients
 groups-archive-empty = Aucun groupe n'est archivé.
 groups-search = Rechercher par nom
 groups-empty-title = Aucun groupe de clients pour l'instant
-groups-empty-text = Créez un segment à partir d'une règle, ou un groupe d'utilisateurs connus à partir d'adresses e-mail. Un modèle ci-dessous permet de commencer vite.
-inactive-segments = Segments inactifs
+groups-empty-text = Créez un segment à partir d'une règle, ou un groupe d'utilisateurs connus à partir d'adresses e-mail. Un modèle permet de commencer vite.
 inactive-help = Ces segments ont moins de membres que votre taille minimale. Ils redeviennent utilisables dès qu'ils grandissent ou sont modifiés.
 column-type = Type
 column-app = Application
@@ -72,7 +68,6 @@ trend-fewer =
        *[other] { $count } membres de moins depuis le { $date }
     }
 group-refresh-named = Actualiser { $name }
-template-copy-named = Copier { $name }
 
 # Le formulaire
 group-create-title = Créer un groupe

@@ -325,6 +325,9 @@ pub fn of_fields(errors: &[FieldError]) -> Problem {
             Field::Rule | Field::Member(_) => "/rule",
             Field::Addresses => "/people",
             Field::Consent => "/consent",
+            Field::Description => "/description",
+            Field::Tags => "/tags",
+            Field::Owner => "/owner",
         };
         WrongValue::at(pointer, text(reason, Locale::En))
     };

@@ -160,6 +160,10 @@ pub enum Field {
     Effect,
     /// The value that everybody gets.
     Winner,
+    /// What a group is for, its tags, and the address of its owner.
+    Description,
+    Tags,
+    Owner,
 }
 
 words!(Field);

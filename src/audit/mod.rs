@@ -100,6 +100,11 @@ impl<'a> Subject<'a> {
         Self { kind: SubjectKind::Group, id: Some(group.id.into()), name: &group.name, version: Some(group.version) }
     }
 
+    /// The list of groups.
+    pub const fn groups() -> Self {
+        Self { kind: SubjectKind::Group, id: None, name: "", version: None }
+    }
+
     pub fn draft(draft: &'a ImportDraft) -> Self {
         Self { kind: SubjectKind::Draft, id: Some(draft.id.into()), name: &draft.file_name, version: None }
     }

@@ -104,7 +104,7 @@ pub fn apply(
         without_refused: true,
         agreed: agreed || plan.choice == Choice::Remove,
     };
-    let draft = Draft { name: plan.group.name.clone(), content: Content::KnownUserGroup(people) };
+    let draft = Draft { name: plan.group.name.clone(), content: Content::KnownUserGroup(people), about: None };
     let place = Place::Of { group: plan.group.id, version: plan.group.version };
     let action = match plan.choice {
         Choice::Add => Action::PeopleAdded,

@@ -1,6 +1,7 @@
 //! Validates a group before it is saved: its name, its app and rule, its people. The same check runs for the form and
 //! again in the transaction that saves the group.
 
+use super::about::About;
 use crate::access::Actor;
 use crate::addresses;
 use crate::ids::{AppId, AppKey};
@@ -18,6 +19,8 @@ use std::collections::HashSet;
 pub struct Draft {
     pub name: String,
     pub content: Content,
+    /// What is said of it. `None` leaves that as it is; of a new group nothing is said, and it is the actor's.
+    pub about: Option<About>,
 }
 
 /// What determines the members of a group.
@@ -56,6 +59,9 @@ pub enum Field {
     Member(String),
     Addresses,
     Consent,
+    Description,
+    Tags,
+    Owner,
 }
 
 /// Why a field is rejected.
@@ -86,6 +92,14 @@ pub enum Reason {
         count: usize,
     },
     NoConsent,
+    DescriptionTooLong,
+    TooManyTags {
+        count: usize,
+    },
+    /// A tag that begins like this is too long.
+    TagTooLong(String),
+    /// The owner is nobody in the team.
+    OwnerUnknown,
 }
 
 /// A field and why it is rejected.
@@ -129,6 +143,9 @@ pub fn problems(
     draft: &Draft,
 ) -> QueryResult<Vec<FieldError>> {
     let mut found: Vec<_> = name_problem(connection, actor, group, &draft.name)?.into_iter().collect();
+    if let Some(about) = &draft.about {
+        found.extend(about.problems(connection, actor, group)?);
+    }
     match &draft.content {
         Content::Segment { app, rule } => {
             let app = app.map(|app| apps::find_of(connection, actor.publisher, app)).transpose()?.flatten();

@@ -1,5 +1,6 @@
 //! Groups for other programs: each with its rule as a formula, in pages by key.
 
+use super::about::{self, Shown};
 use crate::access::Actor;
 use crate::ids::{AppId, AppKey, GroupId};
 use crate::locale::Locale;
@@ -8,7 +9,8 @@ use crate::segments::formula::formula;
 use crate::segments::{Catalogue, Rule};
 use crate::state::State;
 use crate::store::customer_groups::{self, CustomerGroup, groups_for};
-use crate::store::{DbConnection, QueryResult, StoreError, custom_attributes};
+use crate::store::group_lists::{self, Filters};
+use crate::store::{DbConnection, QueryResult, StoreError, custom_attributes, group_tags};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -17,6 +19,8 @@ pub struct Described {
     pub group: CustomerGroup,
     /// `None` for a known user group, and for a segment whose rule cannot be read.
     pub rule: Option<DescribedRule>,
+    /// What is said of it.
+    pub about: Shown,
 }
 
 /// A rule with its attributes.
@@ -27,10 +31,10 @@ pub struct DescribedRule {
     pub catalogue: Arc<Catalogue>,
 }
 
-/// Which groups: of one app or all, archived or not, after which id, and how many.
-#[derive(Clone, Copy, Debug)]
+/// Which groups: those that the filters let through, archived or not, after which id, and how many.
+#[derive(Clone, Debug)]
 pub struct Query {
-    pub app: Option<AppId>,
+    pub filters: Filters,
     pub is_archived: bool,
     pub after: Option<GroupId>,
     pub limit: u32,
@@ -52,16 +56,16 @@ pub fn one(state: &State, actor: &Actor, group: CustomerGroup, locale: Locale) -
 
 /// A page of groups with their rules in the language.
 pub fn page(state: &State, actor: &Actor, query: &Query, locale: Locale) -> Result<Page, StoreError> {
-    let (which, size) = ((query.app, query.is_archived), query.limit as usize);
+    let (which, size) = ((&query.filters, query.is_archived), query.limit as usize);
     state.database.read_now(|connection| {
         let most = i64::from(query.limit) + 1;
-        let mut groups = customer_groups::page_after(connection, actor.publisher, which, query.after, most)?;
+        let mut groups = group_lists::page_after(connection, actor.publisher, which, query.after, most)?;
         let has_more = cut(&mut groups, size);
         Ok(Page { groups: describe(connection, actor, groups, locale)?, has_more })
     })
 }
 
-fn describe(
+pub(super) fn describe(
     connection: &mut DbConnection,
     actor: &Actor,
     groups: Vec<CustomerGroup>,
@@ -77,14 +81,20 @@ fn describe(
             entry.insert(Arc::new(catalogue));
         }
     }
-    let describe = |group: CustomerGroup| {
+    let ids: Vec<GroupId> = groups.iter().map(|group| group.id).collect();
+    let mut tags = group_tags::of_groups(connection, actor.publisher, &ids)?;
+    let people = about::people(connection, actor.publisher)?;
+    let mut describe = |group: CustomerGroup| {
         let catalogue = group.app_id.and_then(|app| catalogues.get(&app));
         let rule = catalogue.and_then(|catalogue| {
             let rule = group.rule().ok()?;
             let formula = formula(&rule, catalogue, locale);
             Some(DescribedRule { rule, formula, catalogue: Arc::clone(catalogue) })
         });
-        Described { group, rule }
+        let owner = people.iter().find(|person| Some(person.id) == group.owner_id).cloned();
+        let tags = tags.remove(&group.id).unwrap_or_default();
+        let about = Shown { description: group.description.clone(), tags, owner };
+        Described { group, rule, about }
     };
-    Ok(groups.into_iter().map(describe).collect())
+    Ok(groups.into_iter().map(&mut describe).collect())
 }

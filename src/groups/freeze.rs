@@ -100,7 +100,7 @@ pub fn freeze(
 ) -> Result<Option<Outcome>, MembersError> {
     let Some(frozen) = preview(state, actor, publisher, segment)? else { return Ok(None) };
     let people = People { accepted: frozen.addresses.clone(), agreed: new.agreed, ..People::default() };
-    let draft = Draft { name: new.name.to_owned(), content: Content::KnownUserGroup(people) };
+    let draft = Draft { name: new.name.to_owned(), content: Content::KnownUserGroup(people), about: None };
     let place = Place::New { form: Some(new.form.to_owned()) };
     match save::save_by(state, actor, publisher, (&place, Deed::Froze(&frozen.segment.name)), &draft) {
         Ok(group) => Ok(Some(Outcome::Made(group))),

@@ -2,6 +2,7 @@
 //! program's state, the actor and its input, and returns its result or a typed error. Texts and HTML are left to the
 //! callers.
 
+pub mod about;
 pub mod archive;
 pub mod at_once;
 pub mod attributes;
@@ -14,11 +15,13 @@ pub mod count;
 pub mod delete;
 pub mod described;
 pub mod export;
+pub mod favourites;
 mod forget;
 pub mod freeze;
 pub mod history;
 pub mod left;
 pub mod list;
+pub mod list_file;
 pub mod members;
 pub mod membership;
 pub mod overlap;
@@ -28,9 +31,11 @@ mod recorded;
 pub mod recount;
 pub mod rename;
 pub mod save;
+pub mod several;
 pub mod show;
 pub mod since;
 pub mod statistics;
+pub mod templates;
 pub mod uses;
 
 use crate::ids::GroupId;

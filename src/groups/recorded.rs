@@ -1,5 +1,6 @@
 //! What the audit log says of a group: its name, app and rule. People are counted and not named.
 
+use super::about::{self, Shown};
 use crate::audit::{Changes, Field};
 use crate::ids::{AppKey, GroupId, PublisherId};
 use crate::locale::Locale;
@@ -15,6 +16,7 @@ pub(super) struct Described {
     app: Option<String>,
     /// In English, so that entries can be compared. `None` for a rule that cannot be read.
     formula: Option<String>,
+    shown: Shown,
 }
 
 impl Described {
@@ -32,12 +34,18 @@ impl Described {
             }
             _ => None,
         };
-        Ok(Self { name: group.name.clone(), app: app.map(|app| app.name), formula })
+        let shown = about::shown(connection, group)?;
+        Ok(Self { name: group.name.clone(), app: app.map(|app| app.name), formula, shown })
     }
 
     /// The group as something new.
     pub fn created(&self) -> Changes {
-        Changes::none().has(Field::App, &self.app).has(Field::Rule, &self.formula)
+        let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        Changes::none()
+            .has(Field::App, &self.app)
+            .has(Field::Rule, &self.formula)
+            .has(Field::Description, some(&self.shown.description))
+            .has(Field::Tags, some(&self.shown.tags_text()))
     }
 
     /// The group as something that is gone.
@@ -47,11 +55,14 @@ impl Described {
 
     /// `changes`, with those to another state.
     pub fn changed_to(&self, after: &Self, changes: Changes) -> Changes {
-        changes.change(Field::Name, &self.name, &after.name).change(Field::App, &self.app, &after.app).change(
-            Field::Rule,
-            &self.formula,
-            &after.formula,
-        )
+        let of_rule = changes
+            .change(Field::Name, &self.name, &after.name)
+            .change(Field::App, &self.app, &after.app)
+            .change(Field::Rule, &self.formula, &after.formula);
+        of_rule
+            .change(Field::Description, &self.shown.description, &after.shown.description)
+            .change(Field::Tags, self.shown.tags_text(), after.shown.tags_text())
+            .change(Field::Owner, self.shown.owner_email(), after.shown.owner_email())
     }
 }
 

@@ -125,6 +125,10 @@ fn create(
     if let Some(people) = parts.people {
         group_addresses::replace(connection, actor.publisher, (id, today), &people.accepted)?;
     }
+    if let Some(about) = &draft.about {
+        let group = customer_groups::find(connection, actor.publisher, id)?;
+        about.keep(connection, &group)?;
+    }
     let group = customer_groups::find(connection, actor.publisher, id)?;
     let (action, segment) = match deed {
         Deed::Froze(segment) => (Action::Frozen, Some(segment)),
@@ -163,6 +167,9 @@ fn change(
     if !customer_groups::update(connection, &group, &change, now)? {
         let now = customer_groups::find(connection, actor.publisher, id)?;
         return Ok(Err(Refusal::Fields(changed_meanwhile(connection, &now, version)?.into_iter().collect())));
+    }
+    if let Some(about) = &draft.about {
+        about.keep(connection, &group)?;
     }
     if changes_app {
         snapshots::delete_of_group(connection, actor.publisher, id)?;

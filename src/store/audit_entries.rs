@@ -344,6 +344,33 @@ pub fn latest_of(
     own.select(AuditEntry::as_select()).load(connection)
 }
 
+/// What makes a group another one: [`Action::Archived`] and the like leave it as it is.
+const EDITS: [Action; 7] = [
+    Action::Created,
+    Action::Frozen,
+    Action::Changed,
+    Action::Renamed,
+    Action::PeopleAdded,
+    Action::PeopleReplaced,
+    Action::PeopleRemoved,
+];
+
+/// The last entry of an edit of each of these groups, as far as there is one.
+pub fn last_edits(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    groups: &[GroupId],
+) -> QueryResult<Vec<AuditEntry>> {
+    let ids: Vec<Number> = groups.iter().copied().map(Number::from).collect();
+    let own =
+        dsl::audit_entries.filter(dsl::publisher_id.eq(publisher)).filter(dsl::subject_kind.eq(SubjectKind::Group));
+    let edits = own.filter(dsl::subject_id.eq_any(ids)).filter(dsl::action.eq_any(EDITS));
+    let last: Vec<Option<i64>> = edits.group_by(dsl::subject_id).select(diesel::dsl::max(dsl::id)).load(connection)?;
+    let last: Vec<i64> = last.into_iter().flatten().collect();
+    let rows = dsl::audit_entries.filter(dsl::publisher_id.eq(publisher)).filter(dsl::id.eq_any(last));
+    rows.select(AuditEntry::as_select()).load(connection)
+}
+
 /// The last entry about a subject that has a field of this word.
 pub fn last_with(
     connection: &mut DbConnection,

@@ -77,6 +77,7 @@ diesel::table! {
         created_at -> Timestamp,
         disabled_at -> Nullable<Timestamp>,
         seen_at -> Nullable<Timestamp>,
+        group_columns -> Nullable<Text>,
     }
 }
 diesel::table! {
@@ -500,6 +501,21 @@ diesel::table! {
         rule_before -> Nullable<Text>,
         flag_key -> Text,
         for_clients -> Bool,
+        description -> Text,
+        owner_id -> Nullable<Integer>,
+    }
+}
+diesel::table! {
+    group_tags (group_id, tag_key) {
+        group_id -> Integer,
+        tag_key -> Text,
+        tag -> Text,
+    }
+}
+diesel::table! {
+    favourite_groups (user_id, group_id) {
+        user_id -> Integer,
+        group_id -> Integer,
     }
 }
 diesel::table! {
@@ -1091,6 +1107,8 @@ diesel::joinable!(left_out_cells -> imports (import_id));
 diesel::joinable!(refused_lines -> imports (import_id));
 diesel::joinable!(customer_groups -> apps (app_id));
 diesel::joinable!(group_addresses -> customer_groups (group_id));
+diesel::joinable!(group_tags -> customer_groups (group_id));
+diesel::joinable!(favourite_groups -> customer_groups (group_id));
 diesel::joinable!(membership_changes -> users (user_id));
 diesel::joinable!(webhook_lanes -> webhook_endpoints (endpoint_id));
 diesel::joinable!(deliveries -> notifications (notification_id));
@@ -1144,6 +1162,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     refused_lines,
     customer_groups,
     group_addresses,
+    group_tags,
+    favourite_groups,
     snapshots,
     membership_changes,
     webhook_endpoints,

@@ -132,6 +132,25 @@ pub fn update_disabled(
     diesel::update(row(publisher, user)).set(dsl::disabled_at.eq(disabled_at)).execute(connection).map(drop)
 }
 
+/// The columns that the user chose for the list of groups, as they were stored.
+pub fn group_columns(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    user: UserId,
+) -> QueryResult<Option<String>> {
+    row(publisher, user).select(dsl::group_columns).first(connection)
+}
+
+/// Stores the columns that the user chose for the list of groups.
+pub fn set_group_columns(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    user: UserId,
+    columns: &str,
+) -> QueryResult<()> {
+    diesel::update(row(publisher, user)).set(dsl::group_columns.eq(columns)).execute(connection).map(drop)
+}
+
 /// Stores when the user of a session was last seen.
 pub fn update_seen(connection: &mut DbConnection, user: UserId, at: NaiveDateTime) -> QueryResult<()> {
     diesel::update(dsl::users.find(user)).set(dsl::seen_at.eq(at)).execute(connection).map(drop)

@@ -19,12 +19,13 @@ macro_rules! asset {
     };
 }
 
-static ASSETS: [Asset; 7] = [
+static ASSETS: [Asset; 8] = [
     asset!("engage.css", "text/css; charset=utf-8"),
     asset!("theme.css", "text/css; charset=utf-8"),
     asset!("forms.css", "text/css; charset=utf-8"),
     asset!("parts.css", "text/css; charset=utf-8"),
     asset!("segment.css", "text/css; charset=utf-8"),
+    asset!("groups.css", "text/css; charset=utf-8"),
     asset!("engage.js", "text/javascript; charset=utf-8"),
     asset!("favicon.svg", "image/svg+xml"),
 ];

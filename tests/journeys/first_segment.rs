@@ -10,14 +10,16 @@ on_both_databases! {
         browser.sees(".empty-state h2", "Which customers do you want to reach?");
         journey.add_app_with_customers();
         journey.press("nav-customer-groups");
-        browser.press("Copy New customers");
+        journey.press("group-create-title");
+        browser.click("#templates summary");
+        browser.press("New customers");
         browser.sees("#available", "200");
         browser.fill("#name", "Our first");
         journey.press("button-save");
         browser.sees("h1", "Our first");
         browser.sees(".notice.success", "“Our first” is saved.");
         journey.press("nav-customer-groups");
-        browser.sees("section[aria-labelledby=inactive] tbody th", "Our first");
+        browser.sees("section[aria-labelledby=my-groups] tbody th", "Our first");
     }
 }
 

@@ -65,7 +65,7 @@ fn empty_pages(journey: &Journey<'_>, checks: &mut Checks) {
         browser.open(path);
         checks.look_at(browser, name);
     }
-    browser.open("/groups?archived=1");
+    browser.open("/groups?status=archived");
     checks.look_at(browser, "archive-empty");
 }
 

@@ -55,14 +55,14 @@ on_both_databases! {
     fn signing_in_leads_to_the_page_asked_for(site: &Site) {
         signed_in_visitor(site);
         let visitor = Visitor::new(site);
-        let asked = visitor.get("/groups?archived=1");
-        assert_eq!(asked.location(), "/sign-in?next=%2Fgroups%3Farchived%3D1");
+        let asked = visitor.get("/groups?status=archived");
+        assert_eq!(asked.location(), "/sign-in?next=%2Fgroups%3Fstatus%3Darchived");
         let form = asked.follow().form("form").set("email", "ANN@example.com");
         let wrong = form.set("password", "not the password").press("Sign in");
         assert_eq!(wrong.text("#email-errors p"), "The e-mail address or the password is not right.");
         assert_eq!(wrong.form("form").value("password"), "");
         let right = wrong.form("form").set("password", PASSWORD).press("Sign in");
-        assert_eq!(right.location(), "/groups?archived=1");
+        assert_eq!(right.location(), "/groups?status=archived");
         assert_eq!(right.follow().text("h2#my-groups"), "Archived groups");
         let foreign = [("email", "ann@example.com"), ("password", PASSWORD), ("next", "//evil.example")];
         assert_eq!(Visitor::new(site).post("/sign-in", &foreign).location(), "/groups");

@@ -21,6 +21,8 @@ const WITHOUT: &[(&str, &str)] = &[
     ("language", "it is only that of one's own pages"),
     ("two-step-started", "signing in asks for no code before the phone has shown one"),
     ("unsubscribed", "it is the person's own word, which is in the list of consents"),
+    ("favourite-chosen", "favourites are only the user's own"),
+    ("columns-chosen", "columns are only the user's own"),
     ("group-counted", "it changes nothing but brings a number up to date"),
     ("notification-tried", "it shows a text in the browser of whoever asks, and changes nothing"),
 ];
@@ -70,6 +72,9 @@ const ENTRIES: &[(&str, &str, &[&str])] = &[
     ("sessions-ended", "", &["ann sessions_ended user"]),
     ("group-created", "", &["ann created group Women"]),
     ("group-changed", "", &["ann changed group Ladies", "ann people_added group", "ann people_removed group"]),
+    ("groups-changed", "", &["ann changed group Testers {\"tags\":\"\"} {\"tags\":\"beta\"}"]),
+    ("export", "/list.csv", &["ann exported group   {\"file\":\"groups.csv\""]),
+    ("export", "/definitions.csv", &["ann exported group   {\"file\":\"definitions.csv\""]),
     ("group-renamed", "", &["ann renamed group Women"]),
     ("flag-changed", "", &["ann changed group Women {\"flag_key\":\"women\"} {\"flag_key\":\"beta\"}"]),
     ("group-archived", "", &["ann archived group Frozen"]),
@@ -177,6 +182,11 @@ fn groups(visitor: &Visitor) {
         visitor.post(&format!("{frozen}/{what}"), &[]).location();
     }
     let testers = save(visitor, "Testers", "a@example.com").location();
+    let id = testers.rsplit('/').next().unwrap();
+    visitor.post("/groups/several", &[("do", "add-tag"), ("tag", "beta"), ("groups[]", id)]).location();
+    for file in ["list", "definitions"] {
+        assert_eq!(visitor.get(&format!("/groups/{file}.csv")).status, 200);
+    }
     for (choice, who, button) in
         [("add", "b@example.com", "Add 1 person"), ("remove", "a@example.com", "Remove 1 person")]
     {

@@ -96,7 +96,7 @@ on_both_databases! {
         let page = visitor.get(&format!("{women}/delete"));
         assert!(page.text("main").contains("Days in its history 1"), "{}", page.text("main"));
         assert_eq!(delete(&visitor, &women).status, 200);
-        assert_eq!(visitor.get("/groups?archived=1").select("tbody th"), [""; 0]);
+        assert_eq!(visitor.get("/groups?status=archived").select("tbody th"), [""; 0]);
         assert_eq!(visitor.get("/groups/overlap").status, 200);
     }
 

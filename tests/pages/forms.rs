@@ -37,6 +37,8 @@ const WITHOUT_TEXT: &[&str] = &[
     "/groups/{id}/delete",
     "/groups/{id}/restore",
     "/groups/{id}/refresh",
+    "/groups/{id}/favourite",
+    "/groups/columns",
     "/imports/new",
     "/imports/{id}/cancel",
     "/imports/{id}/undo",
@@ -161,6 +163,7 @@ fn shown(site: &Site, ann: &Visitor) -> Vec<Shown> {
             "#people-form",
             "Show what would change",
         ),
+        form("/groups/several", "/groups/several?do=add-tag&groups[]=1&groups[]=2", "#several-form", "Add tag"),
         form("/groups/{id}/freeze", "/groups/1/freeze", "form.stack", "Freeze"),
     ]
 }

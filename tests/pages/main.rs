@@ -49,6 +49,8 @@ mod flight_guards;
 mod flights;
 mod flights_that_keep;
 mod forms;
+mod group_about;
+mod group_lists;
 mod group_tests;
 mod groups;
 mod held_notifications;

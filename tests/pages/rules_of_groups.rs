@@ -106,7 +106,7 @@ however_answered! {
         form.set("formula", "Market == BE").press("save").follow();
         assert_eq!(visitor.get(&page_of(&visitor, "Both")).text("#members"), "1");
         wait_for_counts(site);
-        assert!(visitor.get("/groups?search=both").text("section[aria-labelledby=inactive] tbody td.number") == "1");
+        assert!(visitor.get("/groups?search=both").text("section[aria-labelledby=my-groups] tbody td.number") == "1");
     }
 
     fn a_group_cannot_become_a_part_of_itself(site: &Site) {

@@ -74,7 +74,7 @@ however_answered! {
         let page = form.press("Save").follow();
         assert_eq!((page.text("#formula").as_str(), page.text("#members").as_str()), (FORMULA, "1"));
         assert_eq!(page.select("#members-list tbody th"), ["1"]);
-        assert_eq!(visitor.get("/groups").text("section[aria-labelledby=inactive] tbody th"), "French women");
+        assert_eq!(visitor.get("/groups").text("section[aria-labelledby=my-groups] tbody th"), "French women");
     }
 
     fn a_small_segment_says_what_it_lacks_and_what_would_fill_it(site: &Site) {
@@ -226,7 +226,7 @@ however_answered! {
 
     fn every_template_opens_as_a_form_that_can_be_saved(site: &Site) {
         let visitor = visitor_with_customers(site);
-        let groups = visitor.get("/groups");
+        let groups = visitor.get("/groups/new");
         let templates: Vec<_> = groups.attributes("a[href*='template=']", "href").into_iter().map(str::to_owned).collect();
         assert!(templates.len() >= 8, "{templates:?}");
         for template in templates {
@@ -239,7 +239,7 @@ however_answered! {
         let visitor = visitor_with_customers(site);
         let form = fill(visitor.get("/groups/new").form("#group-form"), (0, 0), "gender", "is", "female");
         form.set("name", "Women").press("Save").follow();
-        let members = || visitor.get("/groups").text("section[aria-labelledby=inactive] tbody td.number");
+        let members = || visitor.get("/groups").text("section[aria-labelledby=my-groups] tbody td.number");
         assert_eq!(members(), "2");
         let more = "account_id,age,gender\n6,33,F\n7,34,F\n";
         site.take("Journey", ImportKind::Customers, &site.file("more.csv", more));

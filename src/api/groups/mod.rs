@@ -1,5 +1,6 @@
 //! Calls about groups: what a group is in them, and what those that read and those that write share.
 
+pub mod about;
 pub mod changes;
 pub mod members;
 pub mod read;
@@ -44,6 +45,13 @@ pub struct Group {
     pub counted_at: Option<String>,
     /// `active`; `inactive` for a segment with fewer members than the publisher's minimum; `archived`.
     pub status: &'static str,
+    /// What it is for, in the words of the team; may be empty.
+    pub description: String,
+    /// In the order of the alphabet.
+    pub tags: Vec<String>,
+    /// The e-mail address of the member or former member of the team whose it is; null if it is nobody's.
+    #[schema(example = "ann@example.com")]
+    pub owner: Option<String>,
     pub created_at: String,
     pub updated_at: String,
     /// The version, which is the entity tag too.
@@ -108,7 +116,7 @@ pub fn find(work: &Work, group: GroupId) -> Result<CustomerGroup, Problem> {
 
 impl Group {
     pub fn of(work: &Work, described: described::Described) -> Self {
-        let described::Described { group, rule } = described;
+        let described::Described { group, rule, about } = described;
         let minimum = work.publisher.minimum_size;
         let is_size_hidden =
             group.is_segment() && group.members.is_some_and(|members| work.sizes().hides(members.unsigned_abs()));
@@ -127,6 +135,9 @@ impl Group {
             is_size_hidden,
             counted_at: group.refreshed_at.map(moment),
             status,
+            description: about.description,
+            tags: about.tags,
+            owner: about.owner.map(|owner| owner.email),
             created_at: moment(group.created_at),
             updated_at: moment(group.updated_at),
             version: group.version,

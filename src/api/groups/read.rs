@@ -2,11 +2,14 @@
 
 use super::super::call::{Call, CallResult, Query};
 use super::super::pages::{paged, rows};
-use super::super::problem::ProblemBody;
+use super::super::problem::{ProblemBody, WrongValue};
+use super::about::{NOBODY, member};
 use super::{Group, answer, find, shown};
 use crate::groups::described;
 use crate::ids::{AppId, GroupId};
 use crate::locale::Locale;
+use crate::store::customer_groups::GroupKind;
+use crate::store::group_lists::{Filters, OwnedBy};
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -29,6 +32,15 @@ pub struct Listed {
     /// `active` and `inactive` ones together, or `archived` ones.
     #[param(inline)]
     status: Option<Archived>,
+    /// Only groups of this kind.
+    #[param(inline)]
+    kind: Option<Kind>,
+    /// Only groups with this tag, in which capitals do not matter.
+    #[param(max_length = 50)]
+    tag: Option<String>,
+    /// Only groups of the member of the team with this e-mail address.
+    #[param(max_length = 254)]
+    owner: Option<String>,
     /// What the last page gave as `next`.
     after: Option<i32>,
     /// Rows of the page, 1 to 1,000.
@@ -43,6 +55,22 @@ enum Archived {
     Archived,
 }
 
+#[derive(Clone, Copy, Debug, Deserialize, ToSchema, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+enum Kind {
+    Segment,
+    KnownUserGroup,
+}
+
+impl Kind {
+    const fn stored(self) -> GroupKind {
+        match self {
+            Self::Segment => GroupKind::Segment,
+            Self::KnownUserGroup => GroupKind::KnownUserGroup,
+        }
+    }
+}
+
 /// The groups that the token may ask for, in the order in which they were created.
 #[utoipa::path(get, path = "/api/v1/groups", tag = "Groups", operation_id = "list_groups", params(Listed), responses(
     (status = 200, body = Groups, headers(("Link" = String, description = "The next page, as RFC 8288 has it"))),
@@ -52,18 +80,32 @@ pub async fn list(call: Call, query: Query<Listed>) -> CallResult {
     let Query(wanted) = query;
     let limit = rows(wanted.limit)?;
     let is_archived = wanted.status == Some(Archived::Archived);
+    let status = is_archived.then(|| String::from("archived"));
+    let asked = [
+        ("app", wanted.app.map(|app| app.to_string())),
+        ("status", status),
+        ("kind", wanted.kind.map(|kind| kind.stored().word().to_owned())),
+        ("tag", wanted.tag.clone()),
+        ("owner", wanted.owner.clone()),
+    ];
     let found = call.run(move |work| {
         let app = wanted.app.map(AppId::from).or(work.program.app);
         work.must_see(app)?;
-        let query = described::Query { app, is_archived, after: wanted.after.map(GroupId::from), limit };
+        let owner = wanted.owner.map(|email| member(&work, &email, WrongValue::of("owner", NOBODY))).transpose()?;
+        let filters = Filters {
+            app,
+            kind: wanted.kind.map(Kind::stored),
+            tag: wanted.tag,
+            owner: owner.map(OwnedBy::User),
+            ..Filters::default()
+        };
+        let query = described::Query { filters, is_archived, after: wanted.after.map(GroupId::from), limit };
         let page = described::page(&work.state, &work.actor, &query, Locale::En)?;
         let groups: Vec<Group> = page.groups.into_iter().map(|one| Group::of(&work, one)).collect();
         let next = page.has_more.then(|| groups.last().map(|last| last.id.clone())).flatten();
         Ok(Groups { groups, next })
     });
     let found = found.await?;
-    let status = is_archived.then(|| String::from("archived"));
-    let asked = [("app", wanted.app.map(|app| app.to_string())), ("status", status)];
     paged(&found, "/api/v1/groups", &asked, (found.next.as_deref(), limit))
 }
 

@@ -4,7 +4,9 @@ use super::super::call::{Call, CallResult, Json, Query, Work, by_name, created_m
 use super::super::people;
 use super::super::problem::{Kind, Problem, ProblemBody, WrongValue, of_fields};
 use super::super::rule::{OneRule, Rule, SentRule};
+use super::about::SentAbout;
 use super::{Checked, Group, Trial, answer, find, rule_in, seen_group, shown};
+use crate::groups::about::Shown;
 use crate::groups::save::{self, Place};
 use crate::groups::{self, Content, Draft, archive as archiving};
 use crate::ids::GroupId;
@@ -34,10 +36,18 @@ pub struct NewGroup {
     /// That the people of a known user group agreed to be in it.
     #[serde(default)]
     pub consent: bool,
+    /// What it is for, in at most 1,000 characters.
+    #[schema(max_length = 1_000)]
+    pub description: Option<String>,
+    /// At most 10 tags of 50 characters each; a comma parts two. Capitals do not matter.
+    pub tags: Option<Vec<String>>,
+    /// The e-mail address of the member of the team whose it is; an empty text for nobody.
+    #[schema(max_length = 254, example = "ann@example.com")]
+    pub owner: Option<String>,
 }
 
 /// What determines who is in a group: the app and the rule of a segment, or the people of a known user group.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct GroupContent {
     /// The id of the app, for a segment.
@@ -53,6 +63,14 @@ pub struct GroupContent {
     /// That the people of a known user group agreed to be in it.
     #[serde(default)]
     pub consent: bool,
+    /// What it is for, in at most 1,000 characters.
+    #[schema(max_length = 1_000)]
+    pub description: Option<String>,
+    /// At most 10 tags of 50 characters each; a comma parts two. Capitals do not matter.
+    pub tags: Option<Vec<String>>,
+    /// The e-mail address of the member of the team whose it is; an empty text for nobody.
+    #[schema(max_length = 254, example = "ann@example.com")]
+    pub owner: Option<String>,
 }
 
 /// What to change of a group. What is left out stays.
@@ -66,11 +84,19 @@ pub struct GroupPatch {
     pub rule: Option<SentRule>,
     /// The rule of a segment as a formula, instead of `rule`.
     pub formula: Option<String>,
+    /// What it is for, in at most 1,000 characters.
+    #[schema(max_length = 1_000)]
+    pub description: Option<String>,
+    /// At most 10 tags of 50 characters each; a comma parts two. Capitals do not matter.
+    pub tags: Option<Vec<String>>,
+    /// The e-mail address of the member of the team whose it is; an empty text for nobody.
+    #[schema(max_length = 254, example = "ann@example.com")]
+    pub owner: Option<String>,
 }
 
 /// The content of a group as it is saved.
 fn content(work: &Work, content: GroupContent) -> Result<Content, Problem> {
-    let GroupContent { app, rule, formula, people, consent } = content;
+    let GroupContent { app, rule, formula, people, consent, .. } = content;
     match (&app, OneRule::of(rule, formula)?, &people) {
         (Some(app), Some(rule), None) => {
             let (view, rule) = rule_in(work, app, &rule)?;
@@ -134,8 +160,10 @@ impl Saved {
 pub async fn create(call: Call, query: Query<Trial>, body: Json<NewGroup>) -> CallResult {
     let is_trial = query.0.is_trial()?;
     let saved = call.run(move |work| {
-        let NewGroup { name, app, rule, formula, people, consent } = body.read()?;
-        let draft = Draft { name, content: content(&work, GroupContent { app, rule, formula, people, consent })? };
+        let NewGroup { name, app, rule, formula, people, consent, description, tags, owner } = body.read()?;
+        let about = SentAbout { description, tags, owner }.about(&work, &Shown::default())?;
+        let sent = GroupContent { app, rule, formula, people, consent, ..GroupContent::default() };
+        let draft = Draft { name, content: content(&work, sent)?, about };
         save_at(&work, &Place::New { form: None }, &draft, is_trial)
     });
     saved.await?.answer(HttpResponse::Created())
@@ -152,18 +180,22 @@ pub async fn create(call: Call, query: Query<Trial>, body: Json<NewGroup>) -> Ca
 pub async fn put(call: Call, path: web::Path<String>, query: Query<Trial>, body: Json<GroupContent>) -> CallResult {
     let (name, is_trial) = (path.into_inner(), query.0.is_trial()?);
     let saved = call.run(move |work| {
-        let draft = Draft { name, content: content(&work, body.read()?)? };
-        by_name(|| put_now(&work, &draft, is_trial))
+        let mut sent: GroupContent = body.read()?;
+        let about =
+            SentAbout { description: sent.description.take(), tags: sent.tags.take(), owner: sent.owner.take() };
+        let draft = Draft { name, content: content(&work, sent)?, about: None };
+        by_name(|| put_now(&work, &draft, about.clone(), is_trial))
     });
     let (saved, is_new) = saved.await?;
     saved.answer(if is_new { HttpResponse::Created() } else { HttpResponse::Ok() })
 }
 
 /// Creates the group with the draft's name, or makes the one there is as it says. Returns whether it is new.
-fn put_now(work: &Work, draft: &Draft, is_trial: bool) -> Result<(Saved, bool), Problem> {
+fn put_now(work: &Work, draft: &Draft, about: SentAbout, is_trial: bool) -> Result<(Saved, bool), Problem> {
     let named = || groups::find_by_name(&work.state, &work.actor, &draft.name);
     let Some(group) = named()? else {
-        let created = save_at(work, &Place::New { form: None }, draft, is_trial);
+        let draft = Draft { about: about.about(work, &Shown::default())?, ..draft.clone() };
+        let created = save_at(work, &Place::New { form: None }, &draft, is_trial);
         return Ok((created.map_err(|refused| created_meanwhile(refused, named()))?, true));
     };
     seen_group(work, &group)?;
@@ -177,7 +209,9 @@ fn put_now(work: &Work, draft: &Draft, is_trial: bool) -> Result<(Saved, bool), 
         };
         return Err(Problem::new(Kind::Conflict).because(said));
     }
-    if is_same(work, &group, &draft.content)? {
+    let before = groups::about::of(&work.state, &group)?;
+    let about = about.about(work, &before)?.filter(|about| *about != before.about());
+    if about.is_none() && is_same(work, &group, &draft.content)? {
         let saved = if is_trial {
             Saved::Trial(Checked { dry_run: true, would: "nothing", members: None })
         } else {
@@ -186,7 +220,7 @@ fn put_now(work: &Work, draft: &Draft, is_trial: bool) -> Result<(Saved, bool), 
         return Ok((saved, false));
     }
     let place = Place::Of { group: group.id, version: group.version };
-    let draft = Draft { name: group.name.clone(), content: draft.content.clone() };
+    let draft = Draft { name: group.name.clone(), content: draft.content.clone(), about };
     Ok((save_at(work, &place, &draft, is_trial)?, false))
 }
 
@@ -235,7 +269,7 @@ pub fn seen(request: &HttpRequest, thing: &str) -> Result<Seen, Problem> {
     })
 }
 
-/// Changes the name or the rule of a group, which `If-Match` must name in its current version.
+/// Changes the name, the rule or what is said of a group, which `If-Match` must name in its current version.
 #[utoipa::path(patch, path = "/api/v1/groups/{group}", tag = "Groups", operation_id = "change_group", params(
     ("group" = i32, Path, description = "The id of the group"),
     ("If-Match" = String, Header, pattern = r#"^(\*|(W/)?"[0-9]{1,18}"(, *(W/)?"[0-9]{1,18}")*)$"#,
@@ -254,12 +288,14 @@ pub async fn patch(
 ) -> CallResult {
     let (is_trial, seen) = (query.0.is_trial()?, seen(&request, "group")?);
     let saved = call.run(move |work| {
-        let GroupPatch { name, rule, formula } = body.read()?;
+        let GroupPatch { name, rule, formula, description, tags, owner } = body.read()?;
         let groups::WithAddresses { group, addresses } = groups::with_addresses(&work.state, &work.actor, *path)?;
         seen_group(&work, &group)?;
         if !seen.has(group.version) {
             return Err(Problem::new(Kind::ChangedMeanwhile));
         }
+        let before = groups::about::of(&work.state, &group)?;
+        let about = SentAbout { description, tags, owner }.about(&work, &before)?;
         let content = match (group.app_id, OneRule::of(rule, formula)?) {
             (Some(app), Some(rule)) => Content::Segment { app: Some(app), rule: rule.read(&work.view(app)?)? },
             (Some(app), None) => {
@@ -274,7 +310,7 @@ pub async fn patch(
                 Content::KnownUserGroup(groups::People { accepted: addresses, agreed: true, ..Default::default() })
             }
         };
-        let draft = Draft { name: name.unwrap_or_else(|| group.name.clone()), content };
+        let draft = Draft { name: name.unwrap_or_else(|| group.name.clone()), content, about };
         save_at(&work, &Place::Of { group: group.id, version: group.version }, &draft, is_trial)
     });
     saved.await?.answer(HttpResponse::Ok())

@@ -2,7 +2,7 @@
 
 mod writes;
 
-pub use writes::{Change, NewGroup, create, delete, rename, set_archived, set_flag, update};
+pub use writes::{Change, NewGroup, create, delete, rename, set_about, set_archived, set_flag, touch, update};
 
 use super::DbConnection;
 use super::membership_changes::{Cause, Edit};
@@ -60,6 +60,10 @@ pub struct CustomerGroup {
     pub flag_key: String,
     /// Whether programs on people's devices may ask for it.
     pub for_clients: bool,
+    /// What it is for, in the words of the team; may be empty.
+    pub description: String,
+    /// The member of the team, or former member, whose it is.
+    pub owner_id: Option<UserId>,
 }
 
 impl CustomerGroup {
@@ -211,30 +215,6 @@ pub fn find_by_name(
         .select(CustomerGroup::as_select())
         .first(connection)
         .optional()
-}
-
-/// The publisher's groups after the one with the id `after` in the order of their ids: of one app or of all, archived ones
-/// or the others; at most `most`.
-pub fn page_after(
-    connection: &mut DbConnection,
-    publisher: PublisherId,
-    (app, is_archived): (Option<AppId>, bool),
-    after: Option<GroupId>,
-    most: i64,
-) -> QueryResult<Vec<CustomerGroup>> {
-    let mut rows = customer_groups::table.filter(customer_groups::publisher_id.eq(publisher)).into_boxed();
-    if let Some(app) = app {
-        rows = rows.filter(customer_groups::app_id.eq(app));
-    }
-    if let Some(after) = after {
-        rows = rows.filter(customer_groups::id.gt(after));
-    }
-    rows = if is_archived {
-        rows.filter(customer_groups::archived_at.is_not_null())
-    } else {
-        rows.filter(customer_groups::archived_at.is_null())
-    };
-    rows.order(customer_groups::id).limit(most).select(CustomerGroup::as_select()).load(connection)
 }
 
 /// The publisher's groups, including archived ones, by name.

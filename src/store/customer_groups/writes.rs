@@ -6,7 +6,9 @@ use crate::ids::{AppId, GroupId, PublisherId, UserId};
 use crate::segments::Rule;
 use crate::store::owners::is_group_of;
 use crate::store::schema::{customer_groups, group_addresses};
-use crate::store::{DbConnection, flights, group_tests, membership_changes, offers, snapshots};
+use crate::store::{
+    DbConnection, favourite_groups, flights, group_tags, group_tests, membership_changes, offers, snapshots,
+};
 use crate::text::flag_key_of as key_of;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -68,6 +70,7 @@ pub fn create(connection: &mut DbConnection, group: &NewGroup<'_>, now: NaiveDat
             customer_groups::name_key.eq(name_key(group.name)),
             customer_groups::rule.eq(group.rule.map(rule_text)),
             customer_groups::created_by.eq(group.created_by),
+            customer_groups::owner_id.eq(group.created_by),
             customer_groups::form.eq(group.form),
             customer_groups::flag_key.eq(flag_key),
             customer_groups::created_at.eq(now),
@@ -169,6 +172,32 @@ pub fn rename(
     Ok(rows.execute(connection)? == 1)
 }
 
+/// Describes the group and says whose it is. Its version is that of the change that this is a part of.
+pub fn set_about(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    group: GroupId,
+    (description, owner): (&str, Option<UserId>),
+) -> QueryResult<()> {
+    diesel::update(row(publisher, group))
+        .set((customer_groups::description.eq(description), customer_groups::owner_id.eq(owner)))
+        .execute(connection)
+        .map(drop)
+}
+
+/// Makes a new version of the group, for a change that is in no column of its row.
+pub fn touch(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    group: GroupId,
+    now: NaiveDateTime,
+) -> QueryResult<()> {
+    diesel::update(row(publisher, group))
+        .set((customer_groups::updated_at.eq(now), customer_groups::version.eq(customer_groups::version + 1)))
+        .execute(connection)
+        .map(drop)
+}
+
 /// Archives the group at a time, or restores it with `None`.
 pub fn set_archived(
     connection: &mut DbConnection,
@@ -185,6 +214,8 @@ pub fn set_archived(
 pub fn delete(connection: &mut DbConnection, publisher: PublisherId, group: GroupId) -> QueryResult<()> {
     let entries = group_addresses::table.filter(group_addresses::group_id.eq(group));
     diesel::delete(entries.filter(is_group_of(publisher, group))).execute(connection)?;
+    group_tags::set(connection, publisher, group, &[])?;
+    favourite_groups::forget_group(connection, publisher, group)?;
     snapshots::delete_of_group(connection, publisher, group)?;
     membership_changes::delete_of_group(connection, publisher, group)?;
     offers::forget_group(connection, publisher, group)?;

@@ -9,13 +9,16 @@ use crate::groups::uses::{self, Use, Used};
 use crate::groups::{self, Refusal, archive, rename};
 use crate::ids::GroupId;
 use crate::store::customer_groups::CustomerGroup;
+use crate::web::address::safe_path;
 use crate::web::audit::{Conflict, Seen, Typed, Values};
-use crate::web::form::{Errors, Posted, RenameForm};
+use crate::web::form::{Errors, Posted, PostedForm, RenameForm};
 use crate::web::page::{Page, Section};
 use crate::web::visitor::Editor;
 use crate::web::work::{Answer, PageResult, Visit};
 use actix_web::web;
 use askama::Template;
+use serde::Deserialize;
+use validator::Validate;
 
 #[derive(Template)]
 #[template(path = "groups/rename.html")]
@@ -36,6 +39,17 @@ struct ArchivePage {
     group: CustomerGroup,
     uses: Vec<CustomerGroup>,
     running: Vec<Use>,
+}
+
+/// Where the user was; empty on the page of the group.
+#[derive(Debug, Default, Deserialize, Validate)]
+#[serde(default)]
+pub struct BackForm {
+    back: String,
+}
+
+impl PostedForm for BackForm {
+    const FIELDS: &'static [&'static str] = &[];
 }
 
 /// The name of a group, as the audit log has it.
@@ -117,10 +131,12 @@ pub async fn archive(Editor(visitor): Editor, path: web::Path<GroupId>) -> PageR
 }
 
 /// Restores an archived group and counts it again.
-pub async fn restore(Editor(visitor): Editor, path: web::Path<GroupId>) -> PageResult {
+pub async fn restore(Editor(visitor): Editor, path: web::Path<GroupId>, posted: Posted<BackForm>) -> PageResult {
     let work = move |visit: Visit| {
         let group = archive::restore(&visit.state, &visit.actor, &visit.publisher, *path)?;
-        visit.done(group.path(), "group-restored", &group.name)
+        let BackForm { back } = posted.form;
+        let back = if back.is_empty() { group.path() } else { safe_path(&back).to_owned() };
+        visit.done(back, "group-restored", &group.name)
     };
     visitor.answer(Section::Groups, work).await
 }

@@ -1,13 +1,16 @@
 //! A form of a group while its request is handled: its rule and people parsed with the data of its app, and the page that
 //! shows it again with everything typed.
 
+use super::about::{self, AboutFields};
 use super::errors;
 use super::file::FileWords;
 use super::form::{GroupForm, entries, recorded};
+use super::gallery::Gallery;
 use super::verdicts::VerdictWords;
 use crate::apps;
 use crate::audit::Field;
 use crate::columns::View;
+use crate::groups::about::of as of_group;
 use crate::groups::people::Judged;
 use crate::groups::save::Place;
 use crate::groups::{Content, Draft, statistics};
@@ -51,6 +54,8 @@ pub struct FormContext {
     pub file: Option<FileWords>,
     /// What others changed since the form was filled in.
     pub conflict: Option<Conflict>,
+    /// The templates to begin with.
+    pub gallery: Option<Gallery>,
     apps: Vec<App>,
     view: Option<View>,
     /// The typed rule, as far as it can be parsed.
@@ -103,6 +108,7 @@ impl FormContext {
             errors,
             file: None,
             conflict: None,
+            gallery: None,
             apps,
             view,
             rule,
@@ -199,13 +205,15 @@ impl FormContext {
             Some(judged) => Content::KnownUserGroup(judged.people(without_refused, !self.form.consent.is_empty())),
             None => Content::Segment { app: self.view.as_ref().map(|view| view.app.id), rule: self.rule.clone() },
         };
-        Draft { name: self.form.name.clone(), content }
+        Draft { name: self.form.name.clone(), content, about: about::typed(&self.form) }
     }
 
     /// The group's fields as they are stored, if it is of this version.
-    pub fn stored(&self, version: i64) -> Values {
-        let group = self.group.as_ref().filter(|group| group.version == version);
-        group.map(|group| recorded(group, self.view_of_group())).unwrap_or_default()
+    pub fn stored(&self, visit: &Visit, version: i64) -> Result<Values, PageError> {
+        let Some(group) = self.group.as_ref().filter(|group| group.version == version) else {
+            return Ok(Values::new());
+        };
+        Ok(recorded(group, &of_group(&visit.state, group)?, self.view_of_group()))
     }
 
     /// The app's view, if the form is still about the app of the group.
@@ -214,12 +222,15 @@ impl FormContext {
     }
 
     /// The typed group as the audit log would write it. A rule gives way to that of others only if the app is the same.
-    pub fn typed(&self, draft: &Draft) -> Vec<Typed> {
+    pub fn typed(&self, visit: &Visit, draft: &Draft) -> Result<Vec<Typed>, PageError> {
         let mut typed = vec![Typed::new(Field::Name, draft.name.trim())];
+        if let Some(about) = &draft.about {
+            typed.extend(about::typed_values(visit, about)?);
+        }
         match &draft.content {
             Content::KnownUserGroup(people) => typed.push(Typed::kept(Field::People, people.accepted.len())),
             Content::Segment { rule, .. } => {
-                let Some(view) = &self.view else { return typed };
+                let Some(view) = &self.view else { return Ok(typed) };
                 typed.push(Typed::kept(Field::App, &view.app.name));
                 let gives_way = self.view_of_group().is_some();
                 let formula = formula::formula(rule, &view.catalogue, Locale::En);
@@ -229,21 +240,34 @@ impl FormContext {
                 }
             }
         }
-        typed
+        Ok(typed)
     }
 
     /// Takes over what others changed and this form did not.
-    pub fn take_over(&mut self, visit: &Visit) {
-        let Some(conflict) = &self.conflict else { return };
+    pub fn take_over(&mut self, visit: &Visit) -> Result<(), PageError> {
+        let Some(conflict) = &self.conflict else { return Ok(()) };
         conflict.take_over(Field::Name, &mut self.form.name);
+        if let Some(group) = &self.group {
+            about::take_over(&mut self.form, conflict, of_group(&visit.state, group)?);
+        }
         if conflict.taken(Field::Rule).is_none() {
-            return;
+            return Ok(());
         }
         let theirs = self.group.as_ref().and_then(|group| group.rule().ok());
         if let (Some(view), Some(rule)) = (&self.view, theirs) {
             self.form.filters = RuleRows::of(&rule, &view.catalogue, visit.locale);
             self.rule = rule;
         }
+        Ok(())
+    }
+
+    /// The templates to begin with, for the chosen app or the first.
+    pub fn offer_templates(&mut self, visit: &Visit) -> Result<(), PageError> {
+        let first = self.apps.first().filter(|_| self.view.is_none());
+        let of_first = first.map(|app| visit.state.audiences.view_now(&visit.publisher, app.id)).transpose()?;
+        let view = self.view.as_ref().or(of_first.as_ref());
+        self.gallery = view.map(|view| Gallery::of(view, visit.locale)).transpose()?;
+        Ok(())
     }
 
     /// Adds the errors of the rows to their fields.
@@ -320,6 +344,8 @@ impl FormContext {
             file_limit: largest_list(&visit.state),
             verdicts: judged.map(|judged| VerdictWords::new(judged, locale)),
             entries: entries(locale),
+            about: AboutFields::of(&visit, &self.form)?,
+            gallery: self.gallery,
             page: visit.page,
             apps: self.apps,
             group: self.group,
@@ -350,6 +376,8 @@ pub struct FormPage {
     verdicts: Option<VerdictWords>,
     /// What the people can be named by.
     entries: Vec<(&'static str, String)>,
+    about: AboutFields,
+    gallery: Option<Gallery>,
     errors: Errors,
 }
 

@@ -1,6 +1,7 @@
 //! Creating and changing a group: one page with the form of the chosen kind, shown again with everything typed until it
 //! can be saved.
 
+use super::about;
 use super::context::{Asked, FormContext};
 use super::form::{ACCOUNTS, GroupForm, recorded};
 use super::{errors, file};
@@ -60,7 +61,11 @@ pub async fn new(Editor(visitor): Editor, query: web::Query<NewQuery>) -> PageRe
         if form.app.is_empty() {
             form.app.clone_from(&query.app);
         }
-        let context = FormContext::read(&visit, None, form, Errors::default(), Asked::default())?;
+        form.owner = own_id(&visit);
+        let mut context = FormContext::read(&visit, None, form, Errors::default(), Asked::default())?;
+        if query.copy.is_none() && query.template.is_empty() {
+            context.offer_templates(&visit)?;
+        }
         Answer::page(&context.page(visit, None)?)
     };
     visitor.answer(Section::Groups, work).await
@@ -69,7 +74,12 @@ pub async fn new(Editor(visitor): Editor, query: web::Query<NewQuery>) -> PageRe
 fn copy_of(visit: &Visit, group: GroupId) -> Result<GroupForm, PageError> {
     let (_, form) = filled(visit, group)?;
     let name = name_made_of(&form.name, |name| visit.locale.with1("group-copy-name", "name", name));
-    Ok(GroupForm { name, seen: String::new(), ..form })
+    Ok(GroupForm { name, seen: String::new(), owner: own_id(visit), ..form })
+}
+
+/// The id of the user, who owns what they create.
+fn own_id(visit: &Visit) -> String {
+    visit.actor.user.map(|user| user.to_string()).unwrap_or_default()
 }
 
 /// The group and its form, filled in.
@@ -79,7 +89,9 @@ fn filled(visit: &Visit, group: GroupId) -> Result<(CustomerGroup, GroupForm), P
     form.name.clone_from(&group.name);
     form.addresses = typed.iter().map(|entry| as_typed(&entry.email, &entry.email_key)).collect::<Vec<_>>().join("\n");
     let view = group.app_id.map(|app| visit.state.audiences.view_now(&visit.publisher, app)).transpose()?;
-    form.seen = Seen::of(group.version, &recorded(&group, view.as_ref())).to_string();
+    let shown = groups::about::of(&visit.state, &group)?;
+    form.seen = Seen::of(group.version, &recorded(&group, &shown, view.as_ref())).to_string();
+    about::fill(&mut form, shown);
     if let Some(view) = view {
         form.app = view.app.id.to_string();
         let rule: Rule = group.rule().map_err(|error| PageError::Fault(error.into()))?;
@@ -193,11 +205,11 @@ fn save(visit: Visit, mut context: FormContext, without_refused: bool) -> Result
         groups::save::check(state, actor, &place, &draft)?
     };
     if let Some((version, changes)) = errors::changed_meanwhile(&found) {
-        let (seen, now) = (Seen::read(&context.form.seen), context.stored(version));
+        let (seen, now) = (Seen::read(&context.form.seen), context.stored(&visit, version)?);
         let shown = (visit.publisher.time_zone, visit.locale);
-        context.conflict = Conflict::merged(changes, &context.typed(&draft), (&seen, &now), shown);
+        context.conflict = Conflict::merged(changes, &context.typed(&visit, &draft)?, (&seen, &now), shown);
         context.form.seen = Seen::of(version, &now).to_string();
-        context.take_over(&visit);
+        context.take_over(&visit)?;
     }
     errors::add(&mut context.errors, &found, &context.form.filters, visit.locale);
     if judged.is_none() {

@@ -1,6 +1,7 @@
 //! The errors of a group's fields, in the user's language.
 
 use crate::addresses;
+use crate::groups::about::{LONGEST_DESCRIPTION, LONGEST_TAG, MOST_TAGS};
 use crate::groups::{Field, FieldError, Reason};
 use crate::locale::Locale;
 use crate::segments::limits::MOST_CONDITIONS;
@@ -23,6 +24,9 @@ pub fn add(errors: &mut Errors, found: &[FieldError], rows: &RuleRows, locale: L
             (Field::Rule | Field::Member(_), _) => errors.add("rule", text),
             (Field::Addresses, _) => errors.add("addresses", text),
             (Field::Consent, _) => errors.add("consent", text),
+            (Field::Description, _) => errors.add("description", text),
+            (Field::Tags, _) => errors.add("new_tags", text),
+            (Field::Owner, _) => errors.add("owner", text),
         }
     }
 }
@@ -50,6 +54,13 @@ pub fn text(reason: &Reason, locale: Locale) -> String {
         }
         Reason::RefusedAddresses { count } => locale.with1("group-addresses-refused", "count", *count),
         Reason::NoConsent => locale.text("group-consent-missing"),
+        Reason::DescriptionTooLong => locale.with1("field-too-long", "count", LONGEST_DESCRIPTION),
+        Reason::TooManyTags { count: 0 } => locale.text("tag-missing"),
+        Reason::TooManyTags { .. } => locale.with1("tags-too-many", "most", MOST_TAGS),
+        Reason::TagTooLong(tag) => {
+            locale.with("tag-too-long", &[("tag", tag.as_str().into()), ("count", LONGEST_TAG.into())])
+        }
+        Reason::OwnerUnknown => locale.text("owner-unknown"),
     }
 }
 

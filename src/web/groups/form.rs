@@ -1,7 +1,9 @@
 //! The form of a group as it is posted.
 
+use super::about;
 use crate::audit::Field;
 use crate::columns::View;
+use crate::groups::about::Shown;
 use crate::locale::Locale;
 use crate::segments::formula;
 use crate::segments::rows::RuleRows;
@@ -28,6 +30,14 @@ pub struct GroupForm {
     pub entries: String,
     pub addresses: String,
     pub consent: String,
+    pub description: String,
+    /// Those of the tags in use that are chosen, and further ones as they are typed.
+    pub tags: Vec<String>,
+    pub new_tags: String,
+    /// The id of the owner; empty for nobody.
+    pub owner: String,
+    /// Whether the form has the description, tags and owner.
+    pub about: String,
     /// Identifies this form among others that are open.
     pub edit: String,
     /// The version of the group that the form was filled in from; empty for a new one.
@@ -43,8 +53,21 @@ pub struct GroupForm {
 }
 
 impl PostedForm for GroupForm {
-    const FIELDS: &'static [&'static str] =
-        &["name", "kind", "app", "rule", "filter-", "typed-formula", "addresses", "file", "consent"];
+    const FIELDS: &'static [&'static str] = &[
+        "name",
+        "kind",
+        "app",
+        "rule",
+        "filter-",
+        "typed-formula",
+        "addresses",
+        "file",
+        "consent",
+        "description",
+        "tags",
+        "new_tags",
+        "owner",
+    ];
 
     const HAS_FILE: bool = true;
 
@@ -74,11 +97,11 @@ impl GroupForm {
 pub const ACCOUNTS: &str = "accounts";
 
 /// The fields of a group that give way to those of others, as the audit log has them. `view` is that of its app.
-pub fn recorded(group: &CustomerGroup, view: Option<&View>) -> Values {
+pub fn recorded(group: &CustomerGroup, shown: &Shown, view: Option<&View>) -> Values {
     let name = (Field::Name, group.name.as_str().into());
     let rule = view.zip(group.rule().ok());
     let rule = rule.map(|(view, rule)| (Field::Rule, formula::formula(&rule, &view.catalogue, Locale::En).into()));
-    [name].into_iter().chain(rule).collect()
+    [name].into_iter().chain(about::recorded(shown)).chain(rule).collect()
 }
 
 /// What the entries of a known user group can be.

@@ -1,17 +1,16 @@
-//! The home page: my customer groups, inactive segments, segment templates.
+//! The home page: the list of customer groups.
 
-use super::history_words::pairs;
-use super::words::{members_text, status};
+use super::list_columns::{self, Column};
+use super::list_query::{NOBODY, Query};
+use super::list_rows::{Row, rows};
 use crate::access::Sizes;
-use crate::groups::list::{self as lists, Lists, Wanted};
-use crate::ids::GroupId;
+use crate::groups::favourites;
+use crate::groups::list::{self as lists, List};
 use crate::locale::Locale;
-use crate::segments::templates::SEGMENT_TEMPLATES;
-use crate::store::customer_groups::CustomerGroup;
-use crate::store::group_lists::{ListedGroup, PAGE_SIZE, Sort};
-use crate::store::snapshots::Size;
-use crate::web::address::encoded;
-use crate::web::chart::{least, line};
+use crate::store::customer_groups::GroupKind;
+use crate::store::group_lists::{PAGE_SIZE, Sort, Which};
+use crate::web::address::safe_path;
+use crate::web::form::{Posted, PostedForm};
 use crate::web::page::{Page, Section};
 use crate::web::pager::Pager;
 use crate::web::visitor::Viewer;
@@ -20,148 +19,192 @@ use actix_web::web;
 use askama::Template;
 use chrono::NaiveDateTime;
 use serde::Deserialize;
-use std::collections::HashMap;
+use validator::Validate;
 
-/// The search, order and page of the list.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct Query {
-    search: String,
-    sort: String,
-    order: String,
-    page: String,
-    archived: String,
-}
+/// A tab: its path, its label with its number, and whether it is shown.
+type Tab = (String, String, bool);
+
+/// What can be chosen, as value, text and whether it is.
+type Choices = Vec<(String, String, bool)>;
 
 #[derive(Template)]
 #[template(path = "groups/list.html")]
 struct ListPage {
     page: Page,
     query: Query,
-    groups: Vec<Row>,
-    inactive: Vec<Row>,
+    title: String,
+    tabs: Vec<Tab>,
+    rows: Vec<Row>,
+    columns: Vec<Column>,
+    /// Where the head of the name leads, and the direction in which the list is sorted by it.
+    name_head: (String, &'static str),
+    /// Every column that can be chosen.
+    offered_columns: Choices,
+    tags: Choices,
+    owners: Choices,
+    apps: Choices,
+    kinds: Choices,
     has_apps: bool,
-    sort: Sort,
-    descending: bool,
+    /// The path of the import of the first customers, while no app has any.
+    import: Option<String>,
+    /// Whether the publisher has no group at all.
+    is_new: bool,
     pager: Pager,
 }
 
-/// A group as the list shows it.
-struct Row {
-    group: CustomerGroup,
-    app_name: String,
-    members: String,
-    status: (String, &'static str),
-    updated: String,
-    trend: Option<Trend>,
-}
-
-/// How a group's size has changed: the points of a line, and the change in words.
-struct Trend {
-    points: String,
-    text: String,
-}
-
 impl ListPage {
-    fn new(page: Page, query: Query, wanted: &Wanted, lists: &Lists, sizes: Sizes, now: NaiveDateTime) -> Self {
+    fn new(page: Page, query: Query, list: &List, sizes: Sizes, now: NaiveDateTime) -> Self {
         let locale = page.locale;
-        let mut trends = trends(&lists.sizes, sizes, locale);
-        let mut row = |listed: &ListedGroup| Row::new(listed, trends.remove(&listed.group.id), sizes, now, locale);
-        let (sort, descending) = (wanted.sort, wanted.descending);
-        let order = if descending { "descending" } else { "ascending" };
-        let base = format!("{}&page=", path(&query, sort.word(), order));
+        let which = query.which();
+        let columns = list_columns::chosen(list.columns.as_deref(), list.apps.len() > 1);
+        let total = list.counts.of(which);
+        let has_customers = list.apps.iter().any(|app| app.next_position > 0);
+        let import = list.apps.first().filter(|_| !has_customers);
         Self {
-            groups: lists.groups.iter().map(&mut row).collect(),
-            inactive: lists.inactive.iter().map(&mut row).collect(),
-            pager: Pager::new(wanted.page, lists.total, PAGE_SIZE, base, ""),
-            has_apps: lists.has_apps,
+            title: title(&query, locale),
+            name_head: head(&query, Sort::Name),
+            tabs: Which::ALL.iter().map(|other| tab(&query, *other, list, locale)).collect(),
+            rows: rows(list, sizes, now, locale),
+            offered_columns: offered_columns(&columns, list.apps.len() > 1, locale),
+            tags: tags(&query, list),
+            owners: owners(&query, list, locale),
+            apps: list.apps.iter().map(|app| choice(&app.id.to_string(), app.name.clone(), &query.app)).collect(),
+            kinds: GroupKind::ALL
+                .iter()
+                .map(|kind| choice(kind.word(), kind_name(*kind, locale), &query.kind))
+                .collect(),
+            has_apps: !list.apps.is_empty(),
+            import: import.map(|app| format!("/imports/new?app={}", app.id)),
+            is_new: !query.is_filtered() && list.counts.of(Which::All) + list.counts.archived == 0,
+            pager: Pager::new(Pager::number(&query.page), total, PAGE_SIZE, query.pages(), "#my-groups"),
+            columns,
             page,
             query,
-            sort,
-            descending,
         }
     }
 
-    fn is_archive(&self) -> bool {
-        !self.query.archived.is_empty()
+    /// Where the head of a column leads, and the direction in which the list is sorted by it; `None` if it cannot be.
+    fn head(&self, column: &Column) -> Option<(String, &'static str)> {
+        column.sort().map(|sort| head(&self.query, sort))
     }
 
-    /// The path of this list sorted by `sort`; reversed if it already is.
-    fn sort_path(&self, sort: &str) -> String {
-        let turned = self.sort.word() == sort && !self.descending;
-        path(&self.query, sort, if turned { "descending" } else { "ascending" })
+    /// The list with every group of the page chosen.
+    fn all_path(&self) -> String {
+        let path = self.query.path();
+        format!("{path}{}all=1#my-groups", if path.contains('?') { '&' } else { '?' })
     }
 
-    fn direction(&self, sort: &str) -> &'static str {
-        match (self.sort.word() == sort, self.descending) {
-            (false, _) => "",
-            (true, false) => "ascending",
-            (true, true) => "descending",
-        }
+    /// The list with the groups of this tag.
+    fn tag_path(&self, tag: &str) -> String {
+        Query { tag: tag.to_owned(), ..self.query.first() }.path()
+    }
+
+    /// The list without filters.
+    fn clear_path(&self) -> String {
+        let Query { status, sort, order, .. } = self.query.clone();
+        Query { status, sort, order, ..Query::default() }.path()
     }
 }
 
-/// The path of the list in this order.
-fn path(query: &Query, sort: &str, order: &str) -> String {
-    let (search, archived) = (encoded(&query.search), encoded(&query.archived));
-    format!("/groups?search={search}&archived={archived}&sort={sort}&order={order}")
+/// Where the head of a column leads, and the direction in which the list is sorted by it.
+fn head(query: &Query, sort: Sort) -> (String, &'static str) {
+    let direction = match (query.sort() == sort, query.is_descending()) {
+        (false, _) => "",
+        (true, false) => "ascending",
+        (true, true) => "descending",
+    };
+    (query.sorted(sort).path(), direction)
 }
 
-/// The page with the lists.
+fn title(query: &Query, locale: Locale) -> String {
+    let key = match query.which() {
+        Which::All => "nav-customer-groups",
+        Which::Active => "groups-active",
+        Which::Inactive => "groups-inactive",
+        Which::Archived => "groups-archived",
+    };
+    let title = match query.search.trim() {
+        "" => locale.text(key),
+        search => locale.with("groups-title-search", &[("title", locale.text(key).into()), ("search", search.into())]),
+    };
+    match Pager::number(&query.page) {
+        1 => title,
+        number => locale.with("groups-title-page", &[("title", title.into()), ("number", number.into())]),
+    }
+}
+
+fn tab(query: &Query, which: Which, list: &List, locale: Locale) -> Tab {
+    let label = locale.text(&format!("groups-tab-{}", which.word()));
+    let number = locale.number(list.counts.of(which));
+    let text = locale.with("groups-tab", &[("label", label.into()), ("count", number.into())]);
+    (query.of(which).path(), text, query.which() == which)
+}
+
+fn choice(value: &str, text: String, chosen: &str) -> (String, String, bool) {
+    (value.to_owned(), text, value == chosen)
+}
+
+pub fn kind_name(kind: GroupKind, locale: Locale) -> String {
+    locale.text(match kind {
+        GroupKind::Segment => "segment",
+        GroupKind::KnownUserGroup => "known-user-group",
+    })
+}
+
+fn offered_columns(columns: &[Column], has_several_apps: bool, locale: Locale) -> Choices {
+    let offered = Column::ALL.iter().filter(|column| has_several_apps || **column != Column::App);
+    offered.map(|column| (column.word().to_owned(), locale.text(column.message()), columns.contains(column))).collect()
+}
+
+/// The tags in use, and the one that is chosen though it is not among them.
+fn tags(query: &Query, list: &List) -> Choices {
+    let key = |tag: &str| tag.trim().to_lowercase();
+    let is_chosen = |tag: &str| key(tag) == key(&query.tag);
+    let mut tags: Choices = list.offered_tags.iter().map(|tag| (tag.clone(), tag.clone(), is_chosen(tag))).collect();
+    if !query.tag.trim().is_empty() && !tags.iter().any(|tag| tag.2) {
+        tags.push((query.tag.clone(), query.tag.clone(), true));
+    }
+    tags
+}
+
+/// The team, and nobody in it.
+fn owners(query: &Query, list: &List, locale: Locale) -> Choices {
+    let active = list.people.iter().filter(|person| !person.has_left || person.id.to_string() == query.owner);
+    let mut owners: Choices =
+        active.map(|person| choice(&person.id.to_string(), person.email.clone(), &query.owner)).collect();
+    owners.push(choice(NOBODY, locale.text("owner-nobody-in-team"), &query.owner));
+    owners
+}
+
+/// The page with the list.
 pub async fn list(Viewer(visitor): Viewer, query: web::Query<Query>) -> PageResult {
     let query = query.into_inner();
     let work = move |visit: Visit| {
-        let wanted = query.wanted();
-        let lists = lists::lists(&visit.state, &visit.actor, &visit.publisher, &wanted)?;
+        let list = lists::list(&visit.state, &visit.actor, &visit.publisher, &query.wanted())?;
         let (sizes, now) = (visit.sizes(), visit.state.clock.now());
-        Answer::page(&ListPage::new(visit.page, query, &wanted, &lists, sizes, now))
+        Answer::page(&ListPage::new(visit.page, query, &list, sizes, now))
     };
     visitor.answer(Section::Groups, work).await
 }
 
-impl Query {
-    fn wanted(&self) -> Wanted {
-        Wanted {
-            archived: !self.archived.is_empty(),
-            search: self.search.clone(),
-            sort: Sort::from_word(&self.sort).unwrap_or(Sort::Name),
-            descending: self.order == "descending",
-            page: Pager::number(&self.page),
-        }
-    }
+/// The columns as they are chosen.
+#[derive(Debug, Default, Deserialize, Validate)]
+#[serde(default)]
+pub struct ColumnsForm {
+    columns: Vec<String>,
+    back: String,
 }
 
-impl Row {
-    fn new(listed: &ListedGroup, trend: Option<Trend>, sizes: Sizes, now: NaiveDateTime, locale: Locale) -> Self {
-        let group = listed.group.clone();
-        let is_hidden = group.members.is_some_and(|members| sizes.hides(members.unsigned_abs()));
-        Self {
-            members: members_text(&group, sizes, locale),
-            status: status(&group, sizes, locale),
-            updated: group.refreshed_at.map_or_else(|| locale.text("updated-never"), |at| locale.ago(at, now)),
-            app_name: listed.app_name.clone().unwrap_or_default(),
-            trend: trend.filter(|_| !is_hidden),
-            group,
-        }
-    }
+impl PostedForm for ColumnsForm {
+    const FIELDS: &'static [&'static str] = &["columns"];
 }
 
-/// The trends of the groups whose sizes are shown on at least two days.
-fn trends(sizes: &[Size], shown: Sizes, locale: Locale) -> HashMap<GroupId, Trend> {
-    let groups = sizes.chunk_by(|one, other| one.group == other.group).map(|days| shown.shown(days, |day| day.members));
-    groups.filter_map(|days| Some((days.first()?.group, Trend::new(days, locale)?))).collect()
-}
-
-impl Trend {
-    /// A line of 100 by 24 over the days of one group, in their order; `None` for fewer than two.
-    fn new(days: &[Size], locale: Locale) -> Option<Self> {
-        let [first, .., last] = days else { return None };
-        let change = last.members - first.members;
-        let key = if change < 0 { "trend-fewer" } else { "trend-more" };
-        let since = locale.date(first.day);
-        Some(Self {
-            points: line(&pairs(days), (100, 24), least(&pairs(days)))?,
-            text: locale.with(key, &[("count", change.abs().into()), ("date", since.into())]),
-        })
-    }
+/// Remembers the columns for the user.
+pub async fn columns(Viewer(visitor): Viewer, posted: Posted<ColumnsForm>) -> PageResult {
+    let work = move |visit: Visit| {
+        let columns = list_columns::stored(posted.form.columns.iter().map(String::as_str));
+        favourites::choose_columns(&visit.state, &visit.actor, &columns)?;
+        Ok(Answer::SeeOther(safe_path(&posted.form.back).to_owned()))
+    };
+    visitor.answer(Section::Groups, work).await
 }

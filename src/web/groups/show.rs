@@ -1,5 +1,6 @@
 //! A group's page: its definition, size, breakdowns and members.
 
+use super::about::AboutWords;
 use super::overlap::BesideWords;
 use super::words::{members_text, status};
 use crate::access::Addresses;
@@ -48,6 +49,7 @@ struct ShowPage {
     search: String,
     pager: Pager,
     is_hidden: bool,
+    about: AboutWords,
     uses: Vec<CustomerGroup>,
     running: Vec<Use>,
     overlaps: Vec<BesideWords>,
@@ -84,13 +86,20 @@ pub async fn show(Viewer(visitor): Viewer, path: web::Path<GroupId>, query: web:
             Wanted { search: PeopleSearch::new(&query.search, visit.addresses()), page: Pager::number(&query.page) };
         let (state, actor, publisher) = (&visit.state, &visit.actor, &visit.publisher);
         let shown = show::show(state, actor, publisher, *path, &wanted, &visit.cancelled)?;
-        Answer::page(&ShowPage::new(visit, shown.ok_or(PageError::Superseded)?, wanted))
+        let shown = shown.ok_or(PageError::Superseded)?;
+        let about = AboutWords::of(&visit, &shown.group)?;
+        Answer::page(&ShowPage::new(visit, shown, wanted, about))
     };
     visitor.answer(Section::Groups, work).await
 }
 
 impl ShowPage {
-    fn new(visit: Visit, Shown { group, content, used_by, running, beside }: Shown, wanted: Wanted) -> Self {
+    fn new(
+        visit: Visit,
+        Shown { group, content, used_by, running, beside }: Shown,
+        wanted: Wanted,
+        about: AboutWords,
+    ) -> Self {
         let addresses = visit.addresses();
         let (locale, sizes, now) = (visit.locale, visit.sizes(), visit.state.clock.now());
         let updated = group.refreshed_at.map(|at| locale.with1("updated-ago", "ago", locale.ago(at, now)));
@@ -115,6 +124,7 @@ impl ShowPage {
             search: wanted.search.text,
             pager: Pager::new(wanted.page, total, PAGE_SIZE, base, "#members-list"),
             is_hidden: false,
+            about,
             uses: used_by,
             running,
             overlaps: beside.into_iter().map(|beside| BesideWords::new(beside, locale)).collect(),

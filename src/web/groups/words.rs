@@ -22,10 +22,10 @@ pub fn status(group: &CustomerGroup, sizes: Sizes, locale: Locale) -> (String, &
         ("status-failed", "bad")
     } else if group.members.is_none() {
         ("status-waiting", "neutral")
+    } else if group.members == Some(0) && !(group.is_segment() && sizes.hides(0)) {
+        ("status-empty", "warning")
     } else if group.is_segment() && group.members.is_some_and(|members| sizes.is_small(members.unsigned_abs())) {
         ("status-small", "warning")
-    } else if group.members == Some(0) {
-        ("status-empty", "warning")
     } else {
         ("status-active", "good")
     };

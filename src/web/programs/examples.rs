@@ -4,6 +4,7 @@ use crate::groups::described::{self, Described};
 use crate::ids::{AppId, GroupId, GroupTestId, ImportId, NotificationId, OfferId, TemplateId};
 use crate::locale::Locale;
 use crate::store::customer_groups::CustomerGroup;
+use crate::store::group_lists::Filters;
 use crate::store::group_tests::TestState;
 use crate::store::notifications::NotificationState;
 use crate::web::error::PageError;
@@ -37,7 +38,7 @@ pub struct Named {
 
 impl Named {
     pub fn of(visit: &Visit) -> Result<Self, PageError> {
-        let query = described::Query { app: None, is_archived: false, after: None, limit: 100 };
+        let query = described::Query { filters: Filters::default(), is_archived: false, after: None, limit: 100 };
         let groups = described::page(&visit.state, &visit.actor, &query, Locale::En)?.groups;
         let find = |is_segment: bool| {
             groups.iter().map(|Described { group, .. }| group).find(|group| group.is_segment() == is_segment)
