@@ -124,6 +124,7 @@ operator-ends-with = ends with
 operator-at-least = is at least
 operator-at-most = is at most
 operator-between = is between
+operator-in-highest = is in the highest … percent
 operator-in-last = is in the last …
 operator-more-than-ago = is more than … ago
 operator-in-next = is in the next …
@@ -152,6 +153,7 @@ formula-contains = contains
 formula-does-not-contain = does not contain
 formula-starts-with = starts with
 formula-ends-with = ends with
+formula-in-highest = in the highest { $percent }%
 formula-in-last =
     { $days ->
         [one] in the last day
@@ -289,6 +291,7 @@ clause-differs = whose { $attribute } is not { $value }
 clause-at-least = whose { $attribute } is at least { $value }
 clause-at-most = whose { $attribute } is at most { $value }
 clause-between = whose { $attribute } is between { $low } and { $high }
+clause-in-highest = whose { $attribute } is in the highest { $percent }%
 clause-between-days = whose { $attribute } is between { $low } and { $high }
 clause-in-last =
     { $days ->
@@ -465,6 +468,7 @@ formula-expected-date = a day was expected, such as 2026-11-24.
 formula-expected-days = a number of days from 1 to 36500 was expected.
 formula-expected-span = a number from 1 to { $most } was expected.
 formula-expected-days-ago = two numbers of days from 0 to 36500 were expected.
+formula-expected-percent = a percentage from 0.0001 to 100 was expected.
 formula-expected-range = two points and the other end were expected, such as 18..24.
 formula-expected-rising-ends = an end that is not below the first was expected.
 formula-expected-list-end = a comma or a closing parenthesis was expected.

@@ -14,6 +14,7 @@ condition-decimal = Type a number with at most six decimals, such as 25 or 1.5.
 condition-amount = Type an amount in the currency of the app with at most two decimals, such as 25 or 25.50.
 condition-date = Type a date as year-month-day, such as 2026-11-24.
 condition-days = Type a number of days from 1 to 36,500.
+condition-percent = Type a percentage from 0.0001 to 100 with at most four decimals, such as 10 or 0.5.
 condition-span = Type a whole number from 1. The longest time is 100 years.
 condition-unit = Choose days, weeks, months or years.
 condition-days-ago = Type a number of days from 0 to 36,500.
@@ -100,6 +101,14 @@ rule-more-filter = More for filter { $number }
 rule-move-up = Move up
 rule-move-down = Move down
 filter-keeps = keeps { $share }
+highest-share = { $attribute }: the highest { $percent }% begin at { $from }, for { $count ->
+        [one] { $count } customer.
+       *[other] { $count } customers.
+    }
+highest-share-ties = { $attribute }: the highest { $percent }% begin at { $from }, for { $count ->
+        [one] { $count } customer
+       *[other] { $count } customers
+    }, { $more } more than that share because several have the same value.
 this-segment = This segment
 left-out = Left out of all segments:
 rule-undo = Undo
@@ -130,6 +139,8 @@ rule-day-to = To day
 rule-days = Days
 rule-days-ago-from = At least so many days ago
 rule-days-ago-to = At most so many days ago
+rule-percent = Percent
+rule-percent-help = From 0.0001 to 100, of the available customers of whom it is known. Everyone with the same value as the last of them is in.
 rule-span = How many
 rule-span-unit = Days, weeks, months or years
 rule-anniversary-help = From 1 to 366, today included. In years without February 29, its anniversary is on the 28th.

@@ -124,6 +124,7 @@ operator-ends-with = se termine par
 operator-at-least = est au moins
 operator-at-most = est au plus
 operator-between = est entre
+operator-in-highest = est dans les … pour cent les plus élevés
 operator-in-last = remonte à moins de …
 operator-more-than-ago = remonte à plus de …
 operator-in-next = est dans moins de …
@@ -152,6 +153,7 @@ formula-contains = contient
 formula-does-not-contain = ne contient pas
 formula-starts-with = commence par
 formula-ends-with = se termine par
+formula-in-highest = dans les { $percent } % les plus élevés
 formula-in-last =
     { $days ->
         [one] dans le dernier jour
@@ -288,6 +290,7 @@ clause-differs = dont { $attribute } n'est pas de { $value }
 clause-at-least = dont { $attribute } est d'au moins { $value }
 clause-at-most = dont { $attribute } est d'au plus { $value }
 clause-between = dont { $attribute } se situe entre { $low } et { $high }
+clause-in-highest = dont { $attribute } est dans les { $percent } % les plus élevés
 clause-between-days = dont { $attribute } se situe entre le { $low } et le { $high }
 clause-in-last =
     { $days ->
@@ -464,6 +467,7 @@ formula-expected-date = un jour était attendu, comme 2026-11-24.
 formula-expected-days = un nombre de jours de 1 à 36500 était attendu.
 formula-expected-span = un nombre de 1 à { $most } était attendu.
 formula-expected-days-ago = deux nombres de jours de 0 à 36500 étaient attendus.
+formula-expected-percent = un pourcentage de 0.0001 à 100 était attendu.
 formula-expected-range = deux points et l'autre borne étaient attendus, comme 18..24.
 formula-expected-rising-ends = une borne qui ne soit pas inférieure à la première était attendue.
 formula-expected-list-end = une virgule ou une parenthèse fermante était attendue.

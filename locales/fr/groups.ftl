@@ -14,6 +14,7 @@ condition-decimal = Saisissez un nombre avec six décimales au plus, par exemple
 condition-amount = Saisissez un montant dans la devise de l'application, avec deux décimales au plus, par exemple 25 ou 25,50.
 condition-date = Saisissez une date sous la forme année-mois-jour, par exemple 2026-11-24.
 condition-days = Saisissez un nombre de jours de 1 à 36 500.
+condition-percent = Saisissez un pourcentage de 0,0001 à 100, avec quatre décimales au plus, par exemple 10 ou 0,5.
 condition-span = Saisissez un nombre entier à partir de 1. La durée la plus longue est de 100 ans.
 condition-unit = Choisissez jours, semaines, mois ou ans.
 condition-days-ago = Saisissez un nombre de jours de 0 à 36 500.
@@ -100,6 +101,14 @@ rule-more-filter = Plus pour le filtre { $number }
 rule-move-up = Monter
 rule-move-down = Descendre
 filter-keeps = { $share } conservés
+highest-share = { $attribute } : les { $percent } % les plus élevés commencent à { $from }, pour { $count ->
+        [one] { $count } client.
+       *[other] { $count } clients.
+    }
+highest-share-ties = { $attribute } : les { $percent } % les plus élevés commencent à { $from }, pour { $count ->
+        [one] { $count } client
+       *[other] { $count } clients
+    }, soit { $more } de plus que cette part, car plusieurs ont la même valeur.
 this-segment = Ce segment
 left-out = Exclus de tous les segments :
 rule-undo = Annuler l’action
@@ -130,6 +139,8 @@ rule-day-to = Au
 rule-days = Jours
 rule-days-ago-from = Nombre de jours au moins
 rule-days-ago-to = Nombre de jours au plus
+rule-percent = Pourcentage
+rule-percent-help = De 0,0001 à 100, parmi les clients disponibles dont la valeur est connue. Tous ceux qui ont la même valeur que le dernier en font partie.
 rule-span = Combien
 rule-span-unit = Jours, semaines, mois ou ans
 rule-anniversary-help = De 1 à 366, aujourd’hui compris. Les années sans 29 février, son anniversaire tombe le 28.

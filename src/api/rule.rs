@@ -66,7 +66,7 @@ pub struct Condition {
     #[schema(example = "market")]
     pub attribute: String,
     /// `is`, `is_not`, `is_any_of`, `is_none_of`, `contains`, `does_not_contain`, `starts_with` and `ends_with` (regardless of case and accents,
-    /// up to 200 characters), `at_least`, `at_most`, `between`, `in_last`, `more_than_ago` and `in_next` (days, or the unit in `value2`), `between_ago` (days), `this_week` (from Monday on),
+    /// up to 200 characters), `at_least`, `at_most`, `between`, `in_last`, `more_than_ago` and `in_next` (days, or the unit in `value2`), `between_ago` (days), `in_highest` (percent of the available customers, a text), `this_week` (from Monday on),
     /// `this_month`, `this_year`, `last_month`, `anniversary_in_next` (days), `on_or_after`, `on_or_before`, `is_known` or `is_unknown`.
     #[schema(example = "is_any_of")]
     pub comparison: String,
@@ -296,6 +296,7 @@ impl Condition {
             }
             Operand::Flag(flag) => one(Sent::Flag(*flag)),
             Operand::Number(_) | Operand::Days(_) => one(number(input.value)),
+            Operand::Share(_) => one(Sent::Text(input.value)),
             Operand::Span(..) => (Some(number(input.value)), Some(Sent::Text(input.value2)), None),
             Operand::Range(..) | Operand::DaysAgo(..) => (Some(number(input.value)), Some(number(input.value2)), None),
         };

@@ -11,6 +11,7 @@ pub use question::Question;
 
 use crate::day::Day;
 use crate::segments::Attribute;
+use crate::segments::ranks::Highest;
 use roaring::RoaringBitmap;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -36,6 +37,15 @@ pub trait Audience: Send + Sync {
     /// How many members of a rule have each value of a choice, as [`shares_of`] arranges them. Empty for an attribute
     /// that is not a choice, and for *Member of*.
     fn shares(&self, question: &Question<'_>, attribute: &Attribute) -> Result<Vec<Share>, Self::Error>;
+
+    /// The highest share of a number's values among the available customers who have one, in parts of
+    /// [`crate::shares::WHOLE`]; the question's rule is that of everyone. `None` if nobody has a value.
+    fn highest(
+        &self,
+        attribute: &Attribute,
+        share: u32,
+        question: &Question<'_>,
+    ) -> Result<Option<Highest>, Self::Error>;
 
     /// The values of a choice among the customers on a day, each with its number of customers, most frequent first.
     /// Empty for an attribute that is not a choice.

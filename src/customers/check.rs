@@ -175,7 +175,7 @@ fn in_app(
             return Ok(None);
         }
         let Ok(rule) = group.rule() else { continue };
-        let explanation = explain(&rule, &view.catalogue, &profile, view.today);
+        let explanation = explain(&view.ranked(&rule)?, &view.catalogue, &profile, view.today).showing(&rule);
         let is_in = explanation.meets && against.is_none();
         checked.push(CheckedSegment { group, is_in, explanation: Some(explanation) });
     }

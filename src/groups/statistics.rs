@@ -4,6 +4,7 @@
 use crate::access::Sizes;
 use crate::audience::Answer;
 use crate::columns::View;
+use crate::segments::ranks::{Highest, Rank};
 use crate::segments::{BuiltIn, Choices, Key, Operand, Rule};
 use crate::store::StoreError;
 use crate::store::churn::ChurnState;
@@ -23,6 +24,8 @@ pub struct Statistics {
     pub filling: Option<Without>,
     /// The attributes with open choices in the rule of which there is something to say.
     pub named: Vec<Named>,
+    /// The shares of highest values in the rule, with what they come to.
+    pub highest: Vec<(Rank, Highest)>,
 }
 
 /// The values of an attribute that a rule names.
@@ -62,7 +65,20 @@ pub fn of(view: &View, rule: &Rule, sizes: Sizes, cancelled: &AtomicBool) -> Res
     };
     // Whoever may not see a small size may not learn who has a value either.
     let named = if sizes.hides(answer.members) { Vec::new() } else { named(view, rule)? };
-    Ok(Some(Statistics { view: view.clone(), rule: rule.clone(), answer, sizes, filling, named }))
+    let highest = if sizes.hides(answer.members) { Vec::new() } else { highest(view, rule, sizes)? };
+    Ok(Some(Statistics { view: view.clone(), rule: rule.clone(), answer, sizes, filling, named, highest }))
+}
+
+/// What the shares of highest values in the rule come to, without those whose size the actor may not see.
+fn highest(view: &View, rule: &Rule, sizes: Sizes) -> Result<Vec<(Rank, Highest)>, StoreError> {
+    let mut found: Vec<(Rank, Highest)> = Vec::new();
+    for rank in rule.ranks() {
+        let highest = view.highest(&rank)?.filter(|highest| !sizes.hides(highest.customers));
+        if let Some(highest) = highest.filter(|_| !found.iter().any(|(other, _)| *other == rank)) {
+            found.push((rank, highest));
+        }
+    }
+    Ok(found)
 }
 
 /// The values that customers have for the attribute.

@@ -68,6 +68,17 @@ fn numbered(filter: &Filter) -> impl Iterator<Item = (usize, &Condition)> {
     alternatives.flat_map(|(number, alternative)| alternative.0.iter().map(move |condition| (number, condition)))
 }
 
+impl Explanation {
+    /// Shows the conditions of `rule`, of which the explained one was made: they have the same places.
+    pub fn showing(mut self, rule: &Rule) -> Self {
+        for (explained, filter) in self.filters.iter_mut().zip(&rule.filters) {
+            for (explained, condition) in explained.conditions.iter_mut().zip(filter.conditions()) {
+                explained.condition = condition.clone();
+            }
+        }
+        self
+}
+
 #[cfg(test)]
 #[path = "explanation_tests.rs"]
 mod tests;

@@ -41,6 +41,7 @@ pub enum Unit {
     Money,
     Date,
     Version,
+    Percent,
     /// A number of days back from today.
     DaysAgo,
     /// A number of days within which everyone has an anniversary.
@@ -64,6 +65,7 @@ impl Unit {
             Self::Count | Self::Decimal => "rule-value",
             Self::Money => "rule-amount",
             Self::Date => "rule-day",
+            Self::Percent => "rule-percent",
             Self::DaysAgo | Self::DaysToAnniversary => "rule-days",
             Self::Version => "rule-version",
         }
@@ -73,7 +75,7 @@ impl Unit {
     pub const fn range_messages(self) -> [&'static str; 2] {
         match self {
             Self::DaysAgo => ["rule-days-ago-from", "rule-days-ago-to"],
-            Self::Count | Self::Decimal | Self::DaysToAnniversary => ["rule-from", "rule-to"],
+            Self::Count | Self::Decimal | Self::Percent | Self::DaysToAnniversary => ["rule-from", "rule-to"],
             Self::Money => ["rule-amount-from", "rule-amount-to"],
             Self::Date => ["rule-day-from", "rule-day-to"],
             Self::Version => ["rule-version-from", "rule-version-to"],
@@ -95,6 +97,7 @@ impl ValueField {
                 | Operator::LastMonth,
                 _,
             ) => Self::Nothing,
+            (Operator::InHighest, _) => Self::One(Unit::Percent),
             (Operator::BetweenAgo, _) => Self::Range(Unit::DaysAgo),
             (Operator::AnniversaryInNext, _) => Self::One(Unit::DaysToAnniversary),
             (Operator::Contains | Operator::DoesNotContain | Operator::StartsWith | Operator::EndsWith, _) => {

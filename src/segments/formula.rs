@@ -14,6 +14,7 @@
 //! comparison = ( "==" | "!=" | ">=" | "<=" ) " " value
 //!            | in " " value ".." value             (both ends included; of versions as texts)
 //!            | in " (" values ")" | not-in " (" values ")"
+//!            | in the highest … %
 //!            | contains text | does not contain text | starts with text | ends with text
 //!            | in the last span | more than span ago | in the next span | between … and … days ago
 //!            | is this week | is this month | is this year | is last month | anniversary in the next … days
@@ -38,6 +39,7 @@
 
 use super::calendar::SpanUnit;
 use super::catalogue::{Attribute, Catalogue};
+use super::input::write_percent;
 use super::key::Key;
 use super::kinds::{Choices, Kind, UNKNOWN};
 use super::operator::Operator;
@@ -106,6 +108,7 @@ pub(super) fn typed_comparison(word: &str, values: &[&str], locale: Locale) -> S
         Operator::MoreThanAgo => span("formula-more-than-ago"),
         Operator::InNext => span("formula-in-next"),
         Operator::AnniversaryInNext => span("formula-anniversary-in-next"),
+        Operator::InHighest => locale.with1("formula-in-highest", "percent", typed.as_str()),
         Operator::BetweenAgo => days_ago(&typed, &typed, locale),
         Operator::IsAnyOf | Operator::Between => format!("{} ({typed})", locale.text("formula-in")),
         Operator::IsNoneOf => format!("{} ({typed})", locale.text("formula-not-in")),
@@ -147,6 +150,7 @@ pub(super) fn comparison(condition: &Condition, attribute: Option<&Attribute>, l
         Operand::Span(count, unit) => {
             span_in_words(span_message(condition.operator, Some(*unit)), *count, count.to_string(), locale)
         }
+        Operand::Share(share) => locale.with1("formula-in-highest", "percent", write_percent(Locale::En, *share)),
         Operand::DaysAgo(nearest, farthest) => days_ago(&nearest.to_string(), &farthest.to_string(), locale),
         Operand::Flag(flag) => format!("{symbol} {}", locale.text(if *flag { "choice-yes" } else { "choice-no" })),
     }

@@ -38,6 +38,7 @@ pub enum Expected {
     /// A number of weeks, months or years, up to this one.
     Span(u32),
     DaysAgo,
+    Percent,
     /// `..` between the ends of a range.
     Range,
     /// A second end that is not less than the first.
@@ -81,6 +82,7 @@ impl Expected {
             Self::Days => "formula-expected-days",
             Self::Span(_) => "formula-expected-span",
             Self::DaysAgo => "formula-expected-days-ago",
+            Self::Percent => "formula-expected-percent",
             Self::Range => "formula-expected-range",
             Self::RisingEnds => "formula-expected-rising-ends",
             Self::ListEnd => "formula-expected-list-end",

@@ -8,7 +8,7 @@ use super::formula::{SPANS, days_ago, plain_words, span_in_words, words_of_text}
 use super::formula_cursor::{Cursor, folded};
 use super::formula_error::{Expected, FormulaError};
 use super::formula_suggestion::nearest;
-use super::input::MOST_DAYS;
+use super::input::{MOST_DAYS, parse_percent};
 use super::key::Key;
 use super::kinds::Kind;
 use super::limits::{MOST_CHARACTERS, MOST_CONDITIONS, MOST_FILTERS, MOST_IN_FILTER};
@@ -219,6 +219,10 @@ impl<'a> Reader<'a> {
             Operator::InLast | Operator::MoreThanAgo | Operator::InNext | Operator::AnniversaryInNext => {
                 self.span_operand(&comparison, place)?
             }
+            Operator::InHighest => {
+                let share = comparison.numbers.first().and_then(|share| u32::try_from(*share).ok());
+                Operand::Share(share.ok_or_else(|| self.error(place, Expected::Percent))?)
+            }
             Operator::BetweenAgo => self.days_ago(&comparison, place)?,
             Operator::Between if attribute.kind == Kind::Choice => self.versions()?,
             Operator::Between => self.range(attribute)?,
@@ -257,6 +261,9 @@ impl<'a> Reader<'a> {
             }
         }
         let slot = SLOT.to_string();
+        if let Some(numbers) = self.percent(&self.locale.with1("formula-in-highest", "percent", slot.as_str())) {
+            return Some(Comparison { operator: Operator::InHighest, numbers, unit: None });
+        }
         if let Some(numbers) = self.numbers(&days_ago(&slot, &slot, self.locale)) {
             return Some(Comparison { operator: Operator::BetweenAgo, numbers, unit: None });
         }
@@ -299,6 +306,24 @@ impl<'a> Reader<'a> {
             }
         }
         Some(numbers)
+    }
+
+    /// The share in the place of a pattern, if it comes next; none if it is no percentage.
+    fn percent(&mut self, pattern: &str) -> Option<Vec<i64>> {
+        let start = self.cursor.at;
+        let (before, after) = pattern.split_once(SLOT)?;
+        if self.cursor.eat_phrase(before.trim()) {
+            self.cursor.skip_spaces();
+            let digits =
+                self.cursor.while_some(|character| character.is_ascii_digit() || matches!(character, '.' | ','));
+            self.cursor.skip_spaces();
+            if !digits.is_empty() && self.cursor.eat_phrase(after.trim()) {
+                let locale = if digits.contains(',') { self.locale } else { Locale::En };
+                return Some(parse_percent(locale, &digits).into_iter().map(i64::from).collect());
+            }
+        }
+        self.cursor.at = start;
+        None
     }
 
     fn span_operand(&self, comparison: &Comparison, place: usize) -> Read<Operand> {
@@ -353,6 +378,7 @@ fn forms(attribute: &Attribute, locale: Locale) -> Vec<String> {
         Operator::MoreThanAgo => span("formula-more-than-ago"),
         Operator::InNext => span("formula-in-next"),
         Operator::AnniversaryInNext => span("formula-anniversary-in-next"),
+        Operator::InHighest => locale.with1("formula-in-highest", "percent", "10"),
         Operator::BetweenAgo => days_ago("30", "60", locale),
         Operator::IsKnown
         | Operator::IsUnknown

@@ -51,7 +51,8 @@ fn an_error_names_the_place_what_was_expected_and_the_nearest_word() {
     );
     assert_eq!(
         message("Age is knwon", Locale::En),
-        "At character 5, “is knwon”: one of these was expected: >=, <=, in …..…, ==, !=, is known, is unknown. Did you \
+        "At character 5, “is knwon”: one of these was expected: >=, <=, in …..…, in the highest 10%, ==, !=, is known, \
+         is unknown. Did you \
          mean “is known”?"
     );
     assert_eq!(
@@ -125,6 +126,8 @@ fn each_mistake_is_told_where_it_stands() {
         ("Last used in the last 0 weeks", 10, Expected::Span(5_200)),
         ("Last used in the next 101 years", 10, Expected::Span(100)),
         ("Last used anniversary in the next 367 days", 10, Expected::Span(366)),
+        ("Sessions in the highest 0%", 9, Expected::Percent),
+        ("Sessions in the highest 100.00001 %", 9, Expected::Percent),
         ("Last used between 60 and 30 days ago", 10, Expected::RisingEnds),
         ("Last used between 0 and 40000 days ago", 10, Expected::DaysAgo),
         ("Spend in this app >= 1.005", 21, Expected::Amount),

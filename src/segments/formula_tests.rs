@@ -157,6 +157,8 @@ fn parts_versions_and_spans_have_their_forms_in_both_languages() {
     assert_eq!(both("os_version", Operator::AtLeast, Operand::Version(version("10.10"))), [">= 10.10", ">= 10.10"]);
     let between = ["in 10.0.9200..\"Windows 11\"", "dans 10.0.9200..\"Windows 11\""];
     assert_eq!(both("os_version", Operator::Between, versions), between);
+    let highest = both("sessions", Operator::InHighest, Operand::Share(5_000));
+    assert_eq!(highest, ["in the highest 0.5%", "dans les 0.5\u{A0}% les plus élevés"]);
     let used = |operator, operand| both("last_used_on", operator, operand);
     let (weeks, months, years) = (SpanUnit::Weeks, SpanUnit::Months, SpanUnit::Years);
     let in_last = ["in the last 3 weeks", "dans les 3 dernières semaines"];

@@ -6,9 +6,10 @@ use super::catalogue::{Attribute, Catalogue};
 use super::field::{Unit, ValueField};
 use super::formula::{comparison, typed_comparison};
 use super::key::{BuiltIn, Key};
-use super::kinds::{Choices, Kind, UNKNOWN};
+use super::kinds::{Choices, Kind, MILLION, UNKNOWN};
 use super::limits::{LONGEST_VALUE, MOST_VALUES};
 use super::operator::Operator;
+use super::ranks::PERCENT;
 use super::rule::{Condition, Operand};
 use super::text_part::{LONGEST_PART, TextPart};
 use super::typed_values;
@@ -19,6 +20,7 @@ use crate::locale::{
     Locale, language_code, market_code, parse_cents, parse_decimal, parse_number, write_cents, write_decimal,
     write_number,
 };
+use crate::shares::WHOLE;
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 
@@ -142,16 +144,12 @@ impl ConditionInput {
             }
             Operand::Number(number) => input.value = write(*number),
             Operand::Range(least, greatest) => (input.value, input.value2) = (write(*least), write(*greatest)),
-            Operand::Days(days) => {
-                input.value = days.to_string();
-                if attribute.is_some_and(|of| ValueField::of(of, condition.operator) == ValueField::Span) {
-                    DAYS.clone_into(&mut input.value2);
-                }
-            }
+            Operand::Days(days) => input.value = days.to_string(),
             Operand::Span(count, unit) => (input.value, input.value2) = (count.to_string(), unit.word().to_owned()),
             Operand::DaysAgo(nearest, farthest) => {
                 (input.value, input.value2) = (nearest.to_string(), farthest.to_string());
             }
+            Operand::Share(share) => input.value = write_percent(locale, *share),
             Operand::Flag(flag) => input.value = if *flag { "yes" } else { "no" }.to_owned(),
         }
         input
@@ -163,6 +161,7 @@ impl ConditionInput {
             ValueField::Nothing => Ok(Operand::Nothing),
             ValueField::Part => self.part(operator).map(Operand::Text),
             ValueField::Span => self.span((locale, currency)),
+            ValueField::One(Unit::Percent) => self.one((locale, currency), read_percent).map(Operand::Share),
             ValueField::One(Unit::DaysToAnniversary) => {
                 self.one((locale, currency), read_days_to_anniversary).map(Operand::Days)
             }
@@ -312,17 +311,36 @@ fn number_reader(unit: Unit) -> Read<i64> {
         Unit::Decimal => |locale, _, text| parse_decimal(locale, text).ok_or("condition-decimal"),
         Unit::Money => |locale, currency, text| parse_cents(locale, currency, text).ok_or("condition-amount"),
         Unit::Date => |_, _, text| Day::parse(text).map(|day| day.number().into()).ok_or("condition-date"),
-        Unit::Count | Unit::Version | Unit::DaysAgo | Unit::DaysToAnniversary => {
+        Unit::Count | Unit::Version | Unit::Percent | Unit::DaysAgo | Unit::DaysToAnniversary => {
             |locale, _, text| parse_number(locale, text).ok_or("condition-number")
         }
     }
 }
 
-/// The word of the unit of days, which a span has if none is posted.
+/// The word of the unit of days, which a span also has without one.
 pub const DAYS: &str = "days";
 
 fn unit_of(typed: &str) -> Option<SpanUnit> {
     SpanUnit::from_word(typed.trim())
+}
+
+/// A share as a percentage: `10`, `0.5`.
+pub fn write_percent(locale: Locale, share: u32) -> String {
+    write_decimal(locale, i64::from(share) * PERCENT_PARTS)
+}
+
+/// A percentage with at most four decimals as a share; `None` if it is not from 0.0001 to 100.
+pub(super) fn parse_percent(locale: Locale, text: &str) -> Option<u32> {
+    let millionths = parse_decimal(locale, text)?;
+    let share = (millionths % PERCENT_PARTS == 0).then_some(millionths / PERCENT_PARTS)?;
+    u32::try_from(share).ok().filter(|share| (1..=WHOLE).contains(share))
+}
+
+/// The millionths of a percentage that one part of a share is.
+const PERCENT_PARTS: i64 = MILLION / PERCENT as i64;
+
+fn read_percent(locale: Locale, _: Currency, text: &str) -> Result<u32, &'static str> {
+    parse_percent(locale, text).ok_or("condition-percent")
 }
 
 fn read_count(locale: Locale, _: Currency, text: &str) -> Result<u32, &'static str> {

@@ -151,6 +151,17 @@ fn a_span_has_a_unit_and_days_without_one() {
 }
 
 #[test]
+fn a_percentage_has_four_decimals_at_most() {
+    let highest = |text: &str, locale| read(&input("spend_cents", Operator::InHighest, text), locale);
+    assert_eq!(highest("0,5", Locale::Fr), Ok(Operand::Share(5_000)));
+    assert_eq!(highest("0.0001", Locale::En), Ok(Operand::Share(1)));
+    assert_eq!(highest("100", Locale::En), Ok(Operand::Share(1_000_000)));
+    for text in ["0", "-1", "100.0001", "0.00001", "x"] {
+        assert_eq!(highest(text, Locale::En), Err(vec![(InputField::Value, "condition-percent")]), "{text}");
+    }
+}
+
+#[test]
 fn long_values_are_refused_by_the_character() {
     let is = |attribute, length| read(&input(attribute, Operator::Is, &"é".repeat(length)), Locale::En);
     assert!(is("campaign_id", 100).is_ok());

@@ -86,12 +86,14 @@ impl Kind {
     /// The operators of this kind, in the order of the form.
     pub const fn operators(self) -> &'static [Operator] {
         use Operator::{
-            AnniversaryInNext, AtLeast, AtMost, Between, BetweenAgo, InLast, InNext, Is, IsAnyOf, IsKnown, IsNoneOf,
-            IsNot, IsUnknown, LastMonth, MoreThanAgo, OnOrAfter, OnOrBefore, ThisMonth, ThisWeek, ThisYear,
+            AnniversaryInNext, AtLeast, AtMost, Between, BetweenAgo, InHighest, InLast, InNext, Is, IsAnyOf, IsKnown,
+            IsNoneOf, IsNot, IsUnknown, LastMonth, MoreThanAgo, OnOrAfter, OnOrBefore, ThisMonth, ThisWeek, ThisYear,
         };
         match self {
             Self::Choice => &[Is, IsNot, IsAnyOf, IsNoneOf, IsKnown, IsUnknown],
-            Self::Number | Self::Decimal | Self::Money => &[AtLeast, AtMost, Between, Is, IsNot, IsKnown, IsUnknown],
+            Self::Number | Self::Decimal | Self::Money => {
+                &[AtLeast, AtMost, Between, InHighest, Is, IsNot, IsKnown, IsUnknown]
+            }
             Self::Date => &[
                 InLast,
                 MoreThanAgo,

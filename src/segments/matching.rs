@@ -10,6 +10,7 @@ use super::text_test::TextTest;
 use super::version::Version;
 use crate::day::Day;
 use crate::locale::with_broader_tags;
+use crate::shares::WHOLE;
 use std::ops::RangeInclusive;
 
 impl Rule {
@@ -98,7 +99,14 @@ impl Condition {
             (Operand::Days(days), Operator::MoreThanAgo) => i64::MIN..=today - i64::from(*days),
             (Operand::Days(days), _) => today - i64::from(*days) + 1..=today,
             (Operand::Flag(flag), _) => i64::from(*flag)..=i64::from(*flag),
-            (Operand::Choices(_) | Operand::Text(_) | Operand::Version(_) | Operand::Versions(..), _) => return None,
+            (
+                Operand::Choices(_)
+                | Operand::Text(_)
+                | Operand::Version(_)
+                | Operand::Versions(..)
+                | Operand::Share(_),
+                _,
+            ) => return None,
         })
     }
 
@@ -120,6 +128,7 @@ impl Condition {
     pub fn fits(&self, attribute: &Attribute) -> bool {
         let form_fits = match self.operator {
             Operator::IsKnown | Operator::IsUnknown => self.operand == Operand::Nothing,
+            Operator::InHighest => matches!(self.operand, Operand::Share(share) if (1..=WHOLE).contains(&share)),
             Operator::ThisWeek | Operator::ThisMonth | Operator::ThisYear | Operator::LastMonth => {
                 self.operand == Operand::Nothing
             }

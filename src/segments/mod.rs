@@ -29,6 +29,7 @@ pub mod nesting;
 pub mod operator;
 mod person;
 pub mod profile;
+pub mod ranks;
 pub mod row_buttons;
 pub mod row_history;
 pub mod rows;

@@ -34,6 +34,7 @@ pub enum Operator {
     AtLeast,
     AtMost,
     Between,
+    InHighest,
     InLast,
     MoreThanAgo,
     InNext,

@@ -73,6 +73,8 @@ pub enum Operand {
     /// For *between … and … days ago*, the nearer end first.
     DaysAgo(u32, u32),
     Flag(bool),
+    /// A share of the customers in parts of [`crate::shares::WHOLE`], for *is in the highest … percent*.
+    Share(u32),
 }
 
 impl Filter {

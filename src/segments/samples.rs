@@ -70,6 +70,7 @@ fn operands(attribute: &Attribute, operator: Operator) -> Vec<Operand> {
             let spans = SpanUnit::ALL.iter().flat_map(|unit| [1, 3].map(|count| Operand::Span(count, *unit)));
             spans.chain([Operand::Days(1), Operand::Days(30)]).collect()
         }
+        Operator::InHighest => vec![Operand::Share(1), Operand::Share(100_000), Operand::Share(1_000_000)],
         Operator::AnniversaryInNext => vec![Operand::Days(1), Operand::Days(7)],
         Operator::BetweenAgo => vec![Operand::DaysAgo(0, 30), Operand::DaysAgo(30, 60)],
         Operator::ThisWeek | Operator::ThisMonth | Operator::ThisYear | Operator::LastMonth => vec![Operand::Nothing],

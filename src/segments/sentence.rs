@@ -6,6 +6,7 @@
 //! Conditions that are met together within an "or" are in parentheses.
 
 use super::catalogue::{Attribute, Catalogue};
+use super::input::write_percent;
 use super::kinds::{Choices, Kind};
 use super::labels::message_part;
 use super::operator::Operator;
@@ -72,6 +73,7 @@ pub fn clause(condition: &Condition, catalogue: &Catalogue, locale: Locale) -> S
             arguments.push(("high", written(*greatest, attribute, locale).into()));
         }
         Operand::Days(days) => arguments.push(("days", Arg::from(*days))),
+        Operand::Share(share) => arguments.push(("percent", write_percent(locale, *share).into())),
         Operand::Span(count, _) => arguments.push(("count", Arg::from(*count))),
         Operand::DaysAgo(nearest, farthest) => {
             arguments.push(("low", Arg::from(*nearest)));

@@ -62,8 +62,8 @@ impl ConditionInput {
             ValueField::Texts | ValueField::One(_) => (self.value2, self.values) = Default::default(),
             ValueField::Span => {
                 self.values.clear();
-                if SpanUnit::from_word(self.value2.trim()).is_none() {
-                    DAYS.clone_into(&mut self.value2);
+                if self.value2 != DAYS && SpanUnit::from_word(&self.value2).is_none() {
+                    self.value2.clear();
                 }
             }
             ValueField::Range(_) => self.values.clear(),
@@ -106,6 +106,7 @@ mod tests {
             ("age", "age_group", "is"),
             ("acquired_on", "market", "is"),
             ("spend_30_cents", "spend_cents", "at_least"),
+            ("rated_on", "last_used_on", "in_last"),
         ] {
             let input = settled(attribute, of, operator, ("30", "40", &["FR", "30"]));
             assert_eq!((&*input.value, &*input.value2, input.values.len()), ("", "", 0), "{of} to {attribute}");
@@ -133,6 +134,8 @@ mod tests {
             "one of several is not guessed"
         );
         assert_eq!(settled("age", "age", "is_known", ("3", "4", &["5"])).value, "");
+        let span = |unit| settled("rated_on", "rated_on", "in_last", ("3", unit, &["x"]));
+        assert_eq!(["weeks", "days", "7"].map(|unit| span(unit).value2), ["weeks", "days", ""]);
         assert_eq!(settled("campaign_id", "campaign_id", "is", ("a\r\nb", "", &[])).value, "a, b");
         assert_eq!(settled("campaign_id", "campaign_id", "is_any_of", ("a\r\nb", "", &[])).value, "a\nb");
     }

@@ -78,7 +78,8 @@ pub fn folded(text: &str) -> String {
         return text.to_ascii_lowercase();
     }
     let mut plain = String::with_capacity(text.len());
-    let mut is_on_letter = false;
+    // An accent at the beginning is on nothing, and nothing can be looked for without it.
+    let mut is_on_letter = true;
     for character in DecomposingNormalizerBorrowed::new_nfkd().normalize(text).chars() {
         let is_accent = is_speech_point(character) || (is_on_letter && is_mark(character));
         if is_accent {

@@ -79,10 +79,9 @@ mod tests {
             "99999999999999999999999.1",
             "100000000000000000000000",
         ];
-        for pair in rising.windows(2).filter(|pair| pair[0] != "6.3.9600") {
+        for pair in rising.windows(2) {
             assert!(version(pair[0]) < version(pair[1]), "{pair:?}");
         }
-        assert!(version("10.0.19045") > version("10.0.9200"));
         assert_ne!(version("10.10"), version("10.1"));
     }
 

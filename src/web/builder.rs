@@ -253,14 +253,16 @@ impl ConditionView {
 
     /// The units of a span with their names, and whether each is chosen.
     pub fn units(&self, locale: &Locale) -> Vec<(&'static str, String, bool)> {
+        let chosen = if self.input.value2.is_empty() { DAYS } else { &self.input.value2 };
         let units = std::iter::once(DAYS).chain(SpanUnit::WORDS.iter().copied());
-        units.map(|unit| (unit, locale.text(&format!("span-unit-{unit}")), unit == self.input.value2)).collect()
+        units.map(|unit| (unit, locale.text(&format!("span-unit-{unit}")), unit == chosen)).collect()
     }
 
     /// What is said beside the field of a number, a day or a version.
     pub fn help(&self, locale: &Locale) -> String {
         match self.field {
             ValueField::One(Unit::Version) | ValueField::Range(Unit::Version) => locale.text("rule-version-help"),
+            ValueField::One(Unit::Percent) => locale.text("rule-percent-help"),
             ValueField::One(Unit::DaysToAnniversary) => locale.text("rule-anniversary-help"),
             _ => String::new(),
         }
@@ -271,7 +273,8 @@ impl ConditionView {
         match self.field {
             ValueField::One(Unit::Date) | ValueField::Range(Unit::Date) => "",
             ValueField::Part | ValueField::One(Unit::Version) | ValueField::Range(Unit::Version) => "text",
-            ValueField::One(Unit::Money | Unit::Decimal) | ValueField::Range(Unit::Money | Unit::Decimal) => "decimal",
+            ValueField::One(Unit::Money | Unit::Decimal | Unit::Percent)
+            | ValueField::Range(Unit::Money | Unit::Decimal) => "decimal",
             _ => "numeric",
         }
     }

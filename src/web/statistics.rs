@@ -5,7 +5,9 @@ use crate::audience::{Answer, Availability, Share};
 use crate::churn::LEAST_REPEATERS;
 use crate::groups::statistics::{Named, Statistics, Without};
 use crate::locale::Locale;
-use crate::segments::{Attribute, BuiltIn, Key, formula, sentence, typed_values};
+use crate::segments::input::write_percent;
+use crate::segments::ranks::{Highest, Rank};
+use crate::segments::{Attribute, BuiltIn, Key, Value, formula, sentence, typed_values};
 use crate::store::churn::{Churn, ChurnState};
 
 /// The answer about a rule, in words and numbers of the user's language.
@@ -28,6 +30,8 @@ pub struct StatisticsWords {
     pub incomplete: Option<String>,
     /// The values that no customer has, one sentence per attribute.
     pub unmatched: Vec<String>,
+    /// Where shares of highest values begin and how many customers they are.
+    pub highest: Vec<String>,
     pub as_of: String,
 }
 
@@ -60,6 +64,7 @@ impl StatisticsWords {
             churn: numbers.lacks_churn_model().then(|| churn_text(&view.churn, locale)),
             incomplete: (incomplete > 0).then(|| locale.with1("group-incomplete", "count", incomplete)),
             unmatched: unmatched(numbers, locale),
+            highest: highest(numbers, locale),
             as_of: locale.with1("as-of", "date", locale.date(view.today)),
         }
     }
@@ -82,6 +87,24 @@ fn unmatched(numbers: &Statistics, locale: Locale) -> Vec<String> {
         [sentence("values-of-nobody", attribute, unmatched), sentence("values-in-other-capitals", attribute, alike)]
     });
     sentences.flatten().collect()
+}
+
+/// Where each share of highest values begins, how many customers it is, and how many more than the share because of the
+/// same value.
+fn highest(numbers: &Statistics, locale: Locale) -> Vec<String> {
+    let sentence = |((key, share), highest): &(Rank, Highest)| {
+        let attribute = numbers.view.catalogue.find(key)?;
+        let message = if highest.customers > highest.wanted { "highest-share-ties" } else { "highest-share" };
+        let arguments = [
+            ("attribute", attribute.label(locale).into()),
+            ("percent", write_percent(locale, *share).into()),
+            ("from", attribute.value_label(&Value::Number(highest.from), locale).into()),
+            ("count", highest.customers.into()),
+            ("more", highest.customers.saturating_sub(highest.wanted).into()),
+        ];
+        Some(locale.with(message, &arguments))
+    };
+    numbers.highest.iter().filter_map(sentence).collect()
 }
 
 fn funnel(numbers: &Statistics, locale: Locale) -> Vec<Step> {

@@ -58,6 +58,32 @@ however_answered! {
         }
     }
 
+    fn the_highest_share_takes_in_everyone_with_its_least_value(site: &Site) {
+        let visitor = visitor_with_customers(site);
+        let more = "account_id,Points\n1,10\n2,30\n3,20\n4,20\n";
+        site.take("Journey", ImportKind::Customers, &site.file("points.csv", more));
+        let caller = Caller::with(&visitor, ALL);
+        let members = |formula: &str| {
+            let preview = caller.post("/api/v1/segments/preview", json!({ "app": "1", "formula": formula }));
+            assert_eq!(preview.status, 200, "{formula}: {}", preview.body);
+            preview.body["members"].as_u64().unwrap()
+        };
+        let shares = [("0.0001", 1), ("25", 1), ("25.0001", 3), ("50", 3), ("75", 3), ("75.5", 4), ("100", 4)];
+        for (percent, expected) in shares {
+            assert_eq!(members(&format!("Points in the highest {percent}%")), expected, "{percent}");
+        }
+        assert_eq!(members("Points dans les 50 % les plus élevés"), 3);
+        assert_eq!(members("!(Points in the highest 50%)"), 2, "who is not in it, and who has no value");
+        let made = caller.post("/api/v1/groups", json!({ "name": "Top", "app": "1", "rule": "Points in the highest 50%" }));
+        assert_eq!((made.status, &made.body["members"]), (201, &json!(3)), "{}", made.body);
+        assert_eq!(members("Member of == Top && Age >= 18"), 3);
+        let group = visitor.get(&format!("/groups/{}", made.body["id"].as_str().unwrap()));
+        let said = "Points: the highest 50% begin at 20, for 3 customers, 1 more than that share because several have the same value.";
+        assert_eq!(group.text(".highest"), said);
+        let check = |account: &str| visitor.get(&format!("/customers/check?who={account}")).select("main").join(" ");
+        assert!(check("1").contains("20 instead of 10"), "{}", check("1"));
+    }
+
     fn programs_read_them_and_send_them_back(site: &Site) {
         let caller = Caller::with(&visitor_with_customers(site), ALL);
         let conditions = [
@@ -66,6 +92,7 @@ however_answered! {
             json!({ "attribute": "acquired_on", "comparison": "in_last", "value": 30 }),
             json!({ "attribute": "acquired_on", "comparison": "in_last", "value": 3, "value2": "months" }),
             json!({ "attribute": "acquired_on", "comparison": "between_ago", "value": 30, "value2": 60 }),
+            json!({ "attribute": "spend_cents", "comparison": "in_highest", "value": "0.5" }),
             json!({ "attribute": "custom:renewal", "comparison": "this_week" }),
             json!({ "attribute": "custom:renewal", "comparison": "anniversary_in_next", "value": 7 }),
         ];

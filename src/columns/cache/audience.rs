@@ -6,6 +6,7 @@ use crate::audience::{Answer, Audience, Availability, Question, Share, ValueCoun
 use crate::columns::engine::Columns;
 use crate::day::Day;
 use crate::ids::AppKey;
+use crate::segments::ranks::Highest;
 use crate::segments::{Attribute, Catalogue, Rule};
 use crate::store::StoreError;
 use roaring::RoaringBitmap;
@@ -115,6 +116,15 @@ impl Audience for ColumnAudience {
     fn shares(&self, question: &Question<'_>, attribute: &Attribute) -> Result<Vec<Share>, StoreError> {
         let resolved = self.resolved(&AtomicBool::new(false), question)?;
         Ok(resolved.map_or_else(Vec::new, |resolved| resolved.columns.shares(&resolved.question(question), attribute)))
+    }
+
+    fn highest(
+        &self,
+        attribute: &Attribute,
+        share: u32,
+        question: &Question<'_>,
+    ) -> Result<Option<Highest>, StoreError> {
+        Ok(self.columns.highest(attribute, share, question))
     }
 
     fn values(&self, attribute: &Attribute, _: Day) -> Result<Vec<ValueCount>, StoreError> {

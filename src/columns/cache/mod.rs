@@ -32,7 +32,7 @@ use lists::Lists;
 use memory::Memory;
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use view::Places;
+use view::{Places, Ranks};
 
 /// Opens apps to answer questions about rules. Cloning it is cheap.
 #[derive(Clone)]
@@ -114,6 +114,7 @@ impl Audiences {
             catalogue: Arc::new(catalogue.with_groups(groups_for(app.id, groups))),
             today,
             availability: app.availability(publisher),
+            ranks: Ranks { availability: app.availability(publisher), found: Arc::default() },
             churn: self.churn(app.key())?,
             is_current,
             audience,

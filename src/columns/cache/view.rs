@@ -1,18 +1,20 @@
 //! One app at one moment, ready to answer rules.
 
 use super::accounts::{AccountIndex, Accounts, Place};
+use super::lock;
 use super::memory::Memory;
 use crate::audience::{Answer, Audience, Availability, Question, Share, ValueCount};
 use crate::day::Day;
-use crate::segments::{Catalogue, Key, Rule};
+use crate::segments::ranks::{Highest, Rank};
+use crate::segments::{Catalogue, Group, Key, Rule};
 use crate::store::apps::App;
 use crate::store::churn::Churn;
 use crate::store::profiles::Moment;
 use crate::store::{Database, StoreError, customers};
 use roaring::RoaringBitmap;
 use std::collections::HashMap;
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex};
 
 /// One app at one data version, on one day. Its answers may wait for the database.
 #[derive(Clone)]
@@ -29,6 +31,15 @@ pub struct View {
     pub is_current: bool,
     pub(super) audience: Arc<dyn Audience<Error = StoreError>>,
     pub(super) places: Places,
+    pub(super) ranks: Ranks,
+}
+
+/// The highest values of attributes, by share, among the customers who may be in segments of the app, whoever a question
+/// is about otherwise.
+#[derive(Clone)]
+pub(super) struct Ranks {
+    pub availability: Availability,
+    pub found: Arc<Mutex<HashMap<Rank, Option<Highest>>>>,
 }
 
 /// Finds the positions of customers.
@@ -47,22 +58,22 @@ impl View {
 
     /// [`View::answer`], but stops early and returns `None` once `cancelled` is set.
     pub fn answer_unless(&self, cancelled: &AtomicBool, rule: &Rule) -> Result<Option<Answer>, StoreError> {
-        self.audience.answer(&self.question(rule), cancelled)
+        self.ask(rule, |question| self.audience.answer(question, cancelled))
     }
 
     /// The number of members of a rule.
     pub fn count(&self, rule: &Rule) -> Result<u64, StoreError> {
-        self.audience.count(&self.question(rule))
+        self.ask(rule, |question| self.audience.count(question))
     }
 
     /// The positions of a rule's members.
     pub fn members(&self, rule: &Rule) -> Result<Arc<RoaringBitmap>, StoreError> {
-        self.audience.members(&self.question(rule))
+        self.ask(rule, |question| self.audience.members(question))
     }
 
     /// Whether the customer at `position` is a member.
     pub fn contains(&self, position: u32, rule: &Rule) -> Result<bool, StoreError> {
-        self.audience.contains(&self.question(rule), position)
+        self.ask(rule, |question| self.audience.contains(question, position))
     }
 
     /// The accounts of the app in memory; `None` if there is no room for them or the database answers.
@@ -107,7 +118,8 @@ impl View {
     /// by size, and at last those without one.
     pub fn shares(&self, rule: &Rule, attribute: &Key) -> Result<Vec<Share>, StoreError> {
         let attribute = self.catalogue.find(attribute);
-        attribute.map_or(Ok(Vec::new()), |attribute| self.audience.shares(&self.question(rule), attribute))
+        attribute
+            .map_or(Ok(Vec::new()), |attribute| self.ask(rule, |question| self.audience.shares(question, attribute)))
     }
 
     /// The day and the pass to read profiles by, so that they match its answers.
@@ -125,7 +137,41 @@ impl View {
         self.among(Availability::EVERYONE)
     }
 
-    fn question<'a>(&'a self, rule: &'a Rule) -> Question<'a> {
-        Question::new(rule, &self.catalogue, self.availability, self.today)
+    /// The highest values of an attribute, of which a condition is about a share; `None` if nobody has a value.
+    pub fn highest(&self, rank: &Rank) -> Result<Option<Highest>, StoreError> {
+        if let Some(found) = lock(&self.ranks.found).get(rank) {
+            return Ok(*found);
+        }
+        let everyone = Rule::default();
+        let question = Question::new(&everyone, &self.catalogue, self.ranks.availability, self.today);
+        let attribute = self.catalogue.find(&rank.0);
+        let found = attribute.map(|attribute| self.audience.highest(attribute, rank.1, &question));
+        let found = found.transpose()?.flatten();
+        lock(&self.ranks.found).insert(rank.clone(), found);
+        Ok(found)
+    }
+
+    /// The rule with the least values in the place of shares of the highest: see [`Rule::ranked`].
+    pub fn ranked(&self, rule: &Rule) -> Result<Rule, StoreError> {
+        Ok(rule.ranked(&self.all_of(rule.ranks())?))
+    }
+
+    fn all_of(&self, ranks: impl Iterator<Item = Rank>) -> Result<HashMap<Rank, Option<Highest>>, StoreError> {
+        ranks.map(|rank| Ok((rank.clone(), self.highest(&rank)?))).collect()
+    }
+
+    /// Asks about the rule. Shares of the highest values, also of groups that it refers to, become the least of them first.
+    fn ask<T>(&self, rule: &Rule, ask: impl FnOnce(&Question<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let nesting = self.catalogue.nesting(rule);
+        let of_groups = nesting.groups().iter().filter_map(|nested| nested.group.rule.as_ref());
+        let found = self.all_of(std::iter::once(rule).chain(of_groups).flat_map(Rule::ranks))?;
+        if found.is_empty() {
+            return ask(&Question::new(rule, &self.catalogue, self.availability, self.today));
+        }
+        let ranked =
+            |group: &Group| Group { rule: group.rule.as_ref().map(|rule| rule.ranked(&found)), ..group.clone() };
+        let groups = self.catalogue.groups().iter().map(ranked).collect();
+        let catalogue = Catalogue::new(self.catalogue.custom().to_vec()).with_groups(groups);
+        ask(&Question::new(&rule.ranked(&found), &catalogue, self.availability, self.today))
     }
 }

@@ -9,6 +9,7 @@ mod bounds;
 mod chunk;
 mod codec;
 mod column;
+mod highest;
 mod listed;
 mod plan;
 mod rows;

@@ -4,6 +4,7 @@ use super::RuleQueries;
 use crate::audience::{Answer, Audience, Availability, Question, Share, ValueCount};
 use crate::day::Day;
 use crate::ids::AppKey;
+use crate::segments::ranks::Highest;
 use crate::segments::{Attribute, Catalogue, Rule};
 use crate::store::{Database, DbConnection, StoreError};
 use diesel::QueryResult;
@@ -61,6 +62,15 @@ impl Audience for StoredAudience {
 
     fn shares(&self, question: &Question<'_>, attribute: &Attribute) -> Result<Vec<Share>, StoreError> {
         self.query(question, |queries, connection| queries.shares(connection, attribute))
+    }
+
+    fn highest(
+        &self,
+        attribute: &Attribute,
+        share: u32,
+        question: &Question<'_>,
+    ) -> Result<Option<Highest>, StoreError> {
+        self.query(question, |queries, connection| queries.highest(connection, attribute, share))
     }
 
     fn values(&self, attribute: &Attribute, today: Day) -> Result<Vec<ValueCount>, StoreError> {

@@ -252,6 +252,26 @@ impl<'a> Compiler<'a> {
         }
     }
 
+    /// The value of a number that is a column; `None` for the age, which is computed, and for other attributes.
+    pub fn number(&self, attribute: &Attribute) -> Option<Sql> {
+        match &attribute.key {
+            Key::BuiltIn(built_in) => match place(*built_in, self.queries.pass) {
+                Place::Byte(column) => Some(Sql::new(column)),
+                Place::Column(column) => Some(Sql::new(&column)),
+                Place::Age | Place::AgeGroup => None,
+            },
+            Key::Custom(key) => Some(custom_part("custom_values.number", key)),
+            Key::MemberOf | Key::Unrecognised(_) => None,
+        }
+    }
+
+    /// FROM and WHERE of the available customers whose value of a number is known and not below `least`.
+    pub fn from(&self, attribute: &Attribute, least: i64) -> Sql {
+        let available = Sql::all(self.reasons().into_iter().map(Sql::not));
+        let within = self.within(attribute, (least, i64::MAX));
+        self.everyone_after(0).text(" AND ").join(available).text(" AND ").join(within)
+    }
+
     fn age_group(&self) -> Sql {
         let of_age = |sql: Sql, group: &AgeGroup| {
             sql.text(" WHEN ").join(self.age(ages_of(*group))).text(&format!(" THEN '{}'", group.word()))
@@ -285,12 +305,17 @@ fn custom(key: &str, holds: Sql) -> Sql {
 
 /// The customer's value of a custom attribute.
 fn custom_value(key: &str) -> Sql {
-    Sql::new(
-        "(SELECT custom_values.value FROM custom_values
+    custom_part("custom_values.value", key)
+}
+
+/// A column of the customer's value of a custom attribute.
+fn custom_part(column: &str, key: &str) -> Sql {
+    Sql::new(&format!(
+        "(SELECT {column} FROM custom_values
             JOIN custom_attributes ON custom_attributes.id = custom_values.attribute_id
             WHERE custom_values.customer_id = profiles.customer_id AND custom_attributes.app_id = profiles.app_id
                 AND custom_attributes.key = ",
-    )
+    ))
     .value(key)
     .text(")")
 }

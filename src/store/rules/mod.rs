@@ -6,6 +6,7 @@ mod ages;
 mod audience;
 mod chosen_texts;
 mod compiler;
+mod highest;
 mod levels;
 mod places;
 mod sql;

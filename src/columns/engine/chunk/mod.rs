@@ -64,6 +64,11 @@ impl Chunk {
         listed: Listed::EMPTY,
     };
 
+    /// Bounds of the known values; `None` if there are none.
+    pub fn ends(&self) -> Option<(i64, i64)> {
+        (self.known > 0).then_some((self.least, self.greatest))
+    }
+
     /// The value of a row; `None` if unknown.
     pub fn get(&self, row: u16) -> Option<i64> {
         match self.find(row) {

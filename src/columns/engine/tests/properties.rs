@@ -1,10 +1,12 @@
 //! Properties that hold for any data and any rule.
 
 use super::random::{availability, catalogue, people, position, profile, rule, today};
-use super::{columns, row_wise, row_wise_members, set_lists};
+use super::{People, columns, row_wise, row_wise_members, set_lists};
 use crate::audience::{Availability, Question};
 use crate::columns::Columns;
-use crate::segments::{Catalogue, Filter, Rule};
+use crate::day::Day;
+use crate::segments::ranks::Highest;
+use crate::segments::{Attribute, Catalogue, Filter, Kind, Rule, Value};
 use proptest::collection::vec;
 use proptest::option::weighted;
 use proptest::prelude::*;
@@ -17,8 +19,39 @@ fn question() -> impl Strategy<Value = (Catalogue, Rule)> {
     })
 }
 
+/// The numbers of the available customers, the greatest first.
+fn numbers(people: &People, attribute: &Attribute, availability: Availability) -> Vec<i64> {
+    let available = people.values().filter(|profile| availability.reason_against(profile).is_none());
+    let number = |value| if let Value::Number(number) = value { Some(number) } else { None };
+    let mut numbers: Vec<i64> = available.filter_map(|profile| number(attribute.value(profile))).collect();
+    numbers.sort_unstable_by(|one, other| other.cmp(one));
+    numbers
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn the_highest_share_ends_with_everyone_who_has_its_least_value(
+        catalogue in catalogue(), people in people(), availability in availability(), share in 1..=1_000_000_u32,
+    ) {
+        let columns = columns(&catalogue, &people);
+        let everyone = Rule::default();
+        let question = Question::new(&everyone, &catalogue, availability, Day::from_number(17_532));
+        for attribute in catalogue.all() {
+            let found = columns.highest(attribute, share, &question);
+            let is_number = matches!(attribute.kind, Kind::Number | Kind::Decimal | Kind::Money);
+            let numbers = numbers(&people, attribute, availability);
+            if !is_number || numbers.is_empty() {
+                prop_assert_eq!(found, None);
+                continue;
+            }
+            let wanted = (numbers.len() as u64 * u64::from(share)).div_ceil(1_000_000);
+            let from = numbers[wanted as usize - 1];
+            let customers = numbers.iter().filter(|number| **number >= from).count() as u64;
+            prop_assert_eq!(found, Some(Highest { from, customers, wanted }), "{:?}", attribute.key);
+        }
+    }
 
     #[test]
     fn columns_give_the_answer_of_a_row_by_row_evaluation(

@@ -178,6 +178,7 @@ fn operand(kind: Kind, operator: Operator) -> BoxedStrategy<Operand> {
         (Operator::Contains | Operator::DoesNotContain | Operator::StartsWith | Operator::EndsWith, _) => {
             text_operand()
         }
+        (Operator::InHighest, _) => (1..=1_000_000_u32).prop_map(Operand::Share).boxed(),
         (Operator::AtLeast | Operator::AtMost, Kind::Choice) => version().prop_map(Operand::Version).boxed(),
         (Operator::Between, Kind::Choice) => {
             (version(), version()).prop_map(|(one, other)| Operand::Versions(one, other)).boxed()

@@ -102,6 +102,20 @@ fn hold(oracle: &Oracle, case: &Case) -> Result<(), TestCaseError> {
                 answers.push((rule, "count", members.len().to_string(), queries.count(connection)?.to_string()));
             }
         }
+        let everyone = Rule::default();
+        let question = Question::new(&everyone, catalogue, *availability, *today);
+        let queries = RuleQueries { app, pass: PASS, question };
+        for (number, attribute) in catalogue.all().filter(|attribute| attribute.kind != Kind::Choice).enumerate() {
+            let share = [1, 100_000, 333_333, 1_000_000][(number + case.rules.len()) % 4];
+            let highest = format!("{:?}", columns.highest(attribute, share, &question));
+            let found = format!("{:?}", queries.highest(connection, attribute, share)?);
+            answers.push((
+                &case.rules[0],
+                "highest",
+                format!("{:?}: {highest}", attribute.key),
+                format!("{:?}: {found}", attribute.key),
+            ));
+        }
         let question = Question::new(&case.rules[0], catalogue, *availability, *today);
         let queries = RuleQueries { app, pass: PASS, question };
         for attribute in catalogue.all().filter(|attribute| attribute.kind == Kind::Choice) {
