@@ -77,6 +77,7 @@ impl Explanation {
             }
         }
         self
+    }
 }
 
 #[cfg(test)]
