@@ -19,7 +19,7 @@ macro_rules! asset {
     };
 }
 
-static ASSETS: [Asset; 8] = [
+static ASSETS: [Asset; 10] = [
     asset!("engage.css", "text/css; charset=utf-8"),
     asset!("theme.css", "text/css; charset=utf-8"),
     asset!("forms.css", "text/css; charset=utf-8"),
@@ -27,6 +27,8 @@ static ASSETS: [Asset; 8] = [
     asset!("segment.css", "text/css; charset=utf-8"),
     asset!("groups.css", "text/css; charset=utf-8"),
     asset!("engage.js", "text/javascript; charset=utf-8"),
+    asset!("builder.js", "text/javascript; charset=utf-8"),
+    asset!("choosers.js", "text/javascript; charset=utf-8"),
     asset!("favicon.svg", "image/svg+xml"),
 ];
 
