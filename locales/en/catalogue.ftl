@@ -148,6 +148,8 @@ span-unit-years = years
 # The words of the formula; its grammar stands in the program's own documentation
 formula-everyone = Everyone available
 formula-in = in
+formula-verb = is
+formula-range-and = and
 formula-not-in = not in
 formula-contains = contains
 formula-does-not-contain = does not contain

@@ -148,6 +148,8 @@ span-unit-years = ans
 # Les mots de la formule ; sa grammaire se trouve dans la documentation du programme
 formula-everyone = Tous les clients disponibles
 formula-in = dans
+formula-verb = est
+formula-range-and = et
 formula-not-in = pas dans
 formula-contains = contient
 formula-does-not-contain = ne contient pas

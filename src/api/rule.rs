@@ -140,10 +140,8 @@ impl OneRule {
 
 fn of_formula(catalogue: &Catalogue, text: &str, pointer: &str) -> Result<StoredRule, Problem> {
     let text = text.trim();
-    // The language of a formula is that of its words: whichever reads it.
-    let read = |locale| read_formula(text, catalogue, locale);
-    let rule = read(Locale::En).or_else(|english| read(Locale::Fr).map_err(|_| english));
-    rule.map_err(|error| Problem::invalid(vec![WrongValue::at(pointer, error.tell(text, Locale::En))]))
+    read_formula(text, catalogue, Locale::En)
+        .map_err(|error| Problem::invalid(vec![WrongValue::at(pointer, error.tell(text, Locale::En))]))
 }
 
 impl Rule {

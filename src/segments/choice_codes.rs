@@ -9,7 +9,7 @@ use std::collections::HashMap;
 
 /// The codes of an attribute's choices by their labels; empty if any text may be typed.
 pub struct ChoiceCodes {
-    /// In the order of the form.
+    /// In the order of the form, in each language.
     listed: Vec<ChoiceLabel>,
     /// Indices into `listed` by label, and by label regardless of case and spaces; the first of equal labels.
     exact: HashMap<String, usize>,
@@ -17,10 +17,13 @@ pub struct ChoiceCodes {
 }
 
 impl ChoiceCodes {
-    pub fn new(attribute: &Attribute, locale: Locale) -> Self {
-        let listed = match attribute.choices {
+    /// The codes by their labels in these languages; of equal labels that of the first language counts.
+    pub fn new(attribute: &Attribute, locales: &[Locale]) -> Self {
+        let listed: Vec<_> = match attribute.choices {
             Choices::Open | Choices::None => Vec::new(),
-            _ => attribute.choice_labels(locale),
+            // Names of groups are the same in every language.
+            Choices::Groups => attribute.choice_labels(Locale::default()),
+            _ => locales.iter().flat_map(|locale| attribute.choice_labels(*locale)).collect(),
         };
         let (mut exact, mut by_folded) = (HashMap::new(), HashMap::new());
         for (place, ChoiceLabel { label, .. }) in listed.iter().enumerate() {

@@ -90,7 +90,7 @@ pub fn condition_formula(condition: &Condition, catalogue: &Catalogue, locale: L
 }
 
 /// The name of the attribute with this key in a formula.
-pub(super) fn name_of(key: &Key, catalogue: &Catalogue, locale: Locale) -> String {
+pub fn name_of(key: &Key, catalogue: &Catalogue, locale: Locale) -> String {
     catalogue
         .find(key)
         .map_or_else(|| format!("[{}]", text(&key.to_string())), |attribute| name(attribute, catalogue, locale))
@@ -230,7 +230,8 @@ fn written(number: i64, attribute: Option<&Attribute>) -> String {
     }
 }
 
-fn choice(code: &str, attribute: Option<&Attribute>, locale: Locale) -> String {
+/// A choice of an attribute in a formula.
+pub fn choice(code: &str, attribute: Option<&Attribute>, locale: Locale) -> String {
     let Some(attribute) = attribute else { return text(code) };
     match attribute.choices {
         Choices::Closed(codes) if code == UNKNOWN || codes.contains(&code) => {

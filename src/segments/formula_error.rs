@@ -100,6 +100,11 @@ impl Expected {
         }
     }
 
+    /// Whether it is a number, which languages write in different ways.
+    pub(super) const fn is_number(&self) -> bool {
+        matches!(self, Self::Number | Self::Decimal | Self::Amount)
+    }
+
     /// The limit that the formula exceeds; 0 if the error is not about a limit.
     const fn most(&self) -> usize {
         match self {

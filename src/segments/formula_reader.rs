@@ -1,5 +1,10 @@
 //! Parses a formula into its rule. The grammar is that of [`super::formula`], slightly relaxed: case and spaces do not
-//! matter, a single condition or alternative may be in parentheses, and countries and languages may be given by name.
+//! matter, a single condition or alternative may be in parentheses, countries and languages may be given by name, and
+//! comparisons in the words of the form.
+//!
+//! The words may be those of any language. A formula that can be read in one language alone is, first in that of the
+//! page; only then are words of several languages taken together. A comma in a number is read in the language of the
+//! formula: that of the page, unless the names of its attributes are of another.
 
 use super::calendar::{MOST_TO_ANNIVERSARY, SpanUnit};
 use super::catalogue::{Attribute, Catalogue};
@@ -18,19 +23,45 @@ use crate::locale::Locale;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-/// Parses the rule from a formula in the language of `locale`.
+/// Parses the rule from a formula in any language, preferably that of `locale`, the page's.
 pub fn read_formula(text: &str, catalogue: &Catalogue, locale: Locale) -> Result<Rule, FormulaError> {
     if text.chars().nth(MOST_CHARACTERS).is_some() {
         return Err(FormulaError { place: MOST_CHARACTERS, expected: Expected::AtMostCharacters, nearest: None });
     }
-    Reader::new(text, catalogue, locale).formula()
+    let error = match Reader::new(text, catalogue, &[locale]).formula() {
+        Ok(rule) => return Ok(rule),
+        Err(error) => error,
+    };
+    let others = Locale::ALL.into_iter().filter(|other| *other != locale);
+    for other in others.clone() {
+        if let Ok(rule) = Reader::new(text, catalogue, &[other]).formula()
+            && (!error.expected.is_number() || names_differ(&rule, catalogue, [locale, other]))
+        {
+            return Ok(rule);
+        }
+    }
+    let all: Vec<_> = [locale].into_iter().chain(others).collect();
+    Reader::new(text, catalogue, &all).formula()
+}
+
+/// Whether the names of the rule's attributes say in which of two languages its formula is written.
+fn names_differ(rule: &Rule, catalogue: &Catalogue, locales: [Locale; 2]) -> bool {
+    let conditions = rule.filters.iter().flat_map(|filter| &filter.conditions);
+    let mut attributes = conditions.filter_map(|condition| catalogue.find(&condition.attribute));
+    attributes.any(|attribute| {
+        let [one, other] = locales.map(|locale| folded(&attribute.label(locale)));
+        one != other
+    })
 }
 
 pub(super) struct Reader<'a> {
     pub(super) cursor: Cursor,
+    /// The languages whose words are read, the page's first.
+    pub(super) locales: Vec<Locale>,
+    /// The language of numbers and errors, and of the words that are being read.
     pub(super) locale: Locale,
     catalogue: &'a Catalogue,
-    /// Every attribute with its label.
+    /// Every attribute with its label in each language.
     attributes: Vec<(&'a Attribute, String)>,
     /// The choices of the attributes seen so far, by key: a formula may list thousands of values of one attribute.
     pub(super) choices: HashMap<&'a Key, Rc<ChoiceCodes>>,
@@ -38,6 +69,21 @@ pub(super) struct Reader<'a> {
     conditions: usize,
     /// The number of listed values parsed so far.
     pub(super) values: usize,
+    /// Whether the comparison is in the words of the form, so that its list needs no parentheses.
+    pub(super) is_in_words: bool,
+    /// The last part that was begun.
+    pub(super) last: Last<'a>,
+}
+
+/// A part of a condition, and the number of characters before it.
+#[derive(Clone, Copy, Default)]
+pub(super) enum Last<'a> {
+    #[default]
+    Nothing,
+    Attribute(usize),
+    Comparison(usize, &'a Attribute),
+    /// One of the choices of an attribute, and where the comparison is.
+    Choice(usize, &'a Attribute, usize),
 }
 
 pub(super) type Read<T> = Result<T, FormulaError>;
@@ -50,15 +96,44 @@ enum Joiner {
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(text: &str, catalogue: &'a Catalogue, locale: Locale) -> Self {
-        let attributes = catalogue.all().map(|attribute| (attribute, attribute.label(locale))).collect();
-        let cursor = Cursor::new(text);
-        Self { cursor, locale, catalogue, attributes, choices: HashMap::new(), conditions: 0, values: 0 }
+    /// A reader of words of these languages, the first of which is that of the page.
+    pub(super) fn new(text: &str, catalogue: &'a Catalogue, locales: &[Locale]) -> Self {
+        let labels = |locale: &Locale| {
+            catalogue.all().map(|attribute| (attribute, attribute.label(*locale))).collect::<Vec<_>>()
+        };
+        Self {
+            cursor: Cursor::new(text),
+            locales: locales.to_vec(),
+            locale: locales.first().copied().unwrap_or_default(),
+            catalogue,
+            attributes: locales.iter().flat_map(labels).collect(),
+            choices: HashMap::new(),
+            conditions: 0,
+            values: 0,
+            is_in_words: false,
+            last: Last::default(),
+        }
+    }
+
+    /// What `read` finds in the first language in which it finds something.
+    pub(super) fn in_each<T>(&mut self, read: impl Fn(&mut Self) -> Option<T>) -> Option<T> {
+        let own = self.locale;
+        let found = self.locales.clone().into_iter().find_map(|locale| {
+            self.locale = locale;
+            read(self)
+        });
+        self.locale = own;
+        found
+    }
+
+    /// Moves past the message in one of the languages, if it comes next.
+    pub(super) fn eat_message(&mut self, message: &str) -> bool {
+        self.in_each(|reader| reader.cursor.eat_phrase(&reader.locale.text(message)).then_some(())).is_some()
     }
 
     pub(super) fn formula(&mut self) -> Read<Rule> {
         self.cursor.skip_spaces();
-        if self.cursor.eat_phrase(&self.locale.text("formula-everyone")) && self.cursor.is_at_end() {
+        if self.eat_message("formula-everyone") && self.cursor.is_at_end() {
             return Ok(Rule::default());
         }
         self.cursor.at = 0;
@@ -147,7 +222,7 @@ impl<'a> Reader<'a> {
         if conditions > MOST_IN_FILTER { Err(self.error(place, Expected::AtMostInFilter)) } else { Ok(()) }
     }
 
-    fn condition(&mut self) -> Read<Condition> {
+    pub(super) fn condition(&mut self) -> Read<Condition> {
         self.cursor.skip_spaces();
         if self.conditions == MOST_CONDITIONS {
             return Err(self.error(self.cursor.at, Expected::AtMostConditions));
@@ -161,6 +236,7 @@ impl<'a> Reader<'a> {
     fn attribute(&mut self) -> Read<&'a Attribute> {
         self.cursor.skip_spaces();
         let place = self.cursor.at;
+        self.last = Last::Attribute(place);
         let found = match self.cursor.peek() {
             Some('"') => {
                 let name = self.quoted()?;
@@ -207,8 +283,11 @@ impl<'a> Reader<'a> {
     fn comparison(&mut self, attribute: &'a Attribute) -> Read<(Operator, Operand)> {
         self.cursor.skip_spaces();
         let place = self.cursor.at;
+        self.last = Last::Comparison(place, attribute);
+        self.is_in_words = false;
         let allowed = |operator: &Operator| attribute.operators().contains(operator);
-        let comparison = self.symbol(attribute).or_else(|| self.words());
+        let comparison = self.symbol(attribute).or_else(|| self.in_each(Self::words));
+        let comparison = comparison.or_else(|| self.words_of_form(attribute));
         let Some(comparison) = comparison.filter(|comparison| allowed(&comparison.operator)) else {
             let forms = forms(attribute, self.locale);
             let words: Vec<_> = forms.iter().map(String::as_str).collect();
@@ -246,7 +325,8 @@ impl<'a> Reader<'a> {
         Some(Comparison { operator, numbers: Vec::new(), unit: None })
     }
 
-    fn words(&mut self) -> Option<Comparison> {
+    /// A comparison in the words of formulas.
+    pub(super) fn words(&mut self) -> Option<Comparison> {
         let plain = |operator| Some(Comparison { operator, numbers: Vec::new(), unit: None });
         for operator in Operator::ALL {
             if let Some(words) = words_of_text(*operator).or(plain_words(*operator))
@@ -286,7 +366,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The numbers in the places of a pattern, if it comes next.
-    fn numbers(&mut self, pattern: &str) -> Option<Vec<i64>> {
+    pub(super) fn numbers(&mut self, pattern: &str) -> Option<Vec<i64>> {
         let start = self.cursor.at;
         let mut numbers = Vec::new();
         for (index, words) in pattern.split(SLOT).enumerate() {
@@ -309,7 +389,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The share in the place of a pattern, if it comes next; none if it is no percentage.
-    fn percent(&mut self, pattern: &str) -> Option<Vec<i64>> {
+    pub(super) fn percent(&mut self, pattern: &str) -> Option<Vec<i64>> {
         let start = self.cursor.at;
         let (before, after) = pattern.split_once(SLOT)?;
         if self.cursor.eat_phrase(before.trim()) {
@@ -360,7 +440,7 @@ impl<'a> Reader<'a> {
 }
 
 /// How the comparisons of an attribute are written.
-fn forms(attribute: &Attribute, locale: Locale) -> Vec<String> {
+pub(super) fn forms(attribute: &Attribute, locale: Locale) -> Vec<String> {
     let text = |key: &str| locale.text(key);
     let span = |key: &str| span_in_words(key, 30, String::from("30"), locale);
     let form = |operator: &Operator| match operator {
@@ -391,16 +471,16 @@ fn forms(attribute: &Attribute, locale: Locale) -> Vec<String> {
 }
 
 /// A comparison before its values.
-struct Comparison {
-    operator: Operator,
+pub(super) struct Comparison {
+    pub(super) operator: Operator,
     /// The numbers in its words: of a span, or of days ago.
-    numbers: Vec<i64>,
+    pub(super) numbers: Vec<i64>,
     /// The unit of a span; none for days.
-    unit: Option<SpanUnit>,
+    pub(super) unit: Option<SpanUnit>,
 }
 
 /// Stands for a number in the words of a span.
-const SLOT: char = '\u{1}';
+pub(super) const SLOT: char = '\u{1}';
 
 #[cfg(test)]
 #[path = "formula_reader_tests.rs"]

@@ -193,10 +193,83 @@ fn a_list_of_thousands_of_values_is_read_with_each_of_them_once() {
     assert_eq!(rule.conditions().next().unwrap().operand, Operand::Choices(codes));
 }
 
+#[test]
+fn a_formula_is_read_whatever_the_language_of_the_page() {
+    let english = "(Market == France || Market == BE) && Age group == 18 to 24 && !(Last used more than 30 days ago)";
+    let french = "(Marché == France || Marché == BE) && Groupe d'âge == 18 à 24 && !(Dernière utilisation remonte à plus de 30 jours)";
+    let mixed =
+        "(Market == France || Marché == BE) && Groupe d’âge in (18 to 24) && !(Last used remonte à plus de 30 jours)";
+    let expected = read(english, Locale::En).unwrap();
+    let any_of = |rule: &mut Rule| rule.filters[1].conditions[0].operator = Operator::Is;
+    for locale in Locale::ALL {
+        assert_eq!(read(english, locale).as_ref(), Ok(&expected));
+        assert_eq!(read(french, locale).as_ref(), Ok(&expected));
+        let mut rule = read(mixed, locale).unwrap();
+        any_of(&mut rule);
+        assert_eq!(rule, expected);
+        assert_eq!(read(&locale.text("formula-everyone"), Locale::En), Ok(Rule::default()));
+    }
+    assert_eq!(read("First purchase made == Oui", Locale::En), read("First purchase made == Yes", Locale::En));
+}
+
+#[test]
+fn a_comma_is_read_in_the_language_of_the_names_beside_it() {
+    let amount = |text: &str, locale| -> Result<i64, FormulaError> {
+        match read(text, locale)?.filters[0].conditions[0].operand {
+            Operand::Number(number) => Ok(number),
+            _ => panic!("a number"),
+        }
+    };
+    assert_eq!(amount("Spend in this app >= 1,000.50", Locale::Fr), Ok(100_050), "an English formula in a French page");
+    assert_eq!(amount("Dépenses dans cette application >= 10,50", Locale::En), Ok(1_050));
+    assert_eq!(amount("Sessions >= 1,000", Locale::En), Ok(1_000));
+    let error = amount("Sessions >= 1,000", Locale::Fr).unwrap_err();
+    assert_eq!((error.place, error.expected), (12, Expected::Number), "nothing says that it is English");
+}
+
+#[test]
+fn a_word_that_two_languages_have_means_what_it_does_in_that_of_the_page() {
+    let catalogue = Catalogue::new(vec![Attribute::custom("sex", "Sexe", Kind::Choice)]);
+    let key =
+        |locale| read_formula("Sexe == M", &catalogue, locale).unwrap().filters[0].conditions[0].attribute.clone();
+    assert_eq!(key(Locale::En), Key::from("custom:sex"));
+    assert_eq!(
+        read_formula("Sexe == M", &catalogue, Locale::Fr).unwrap_err().expected,
+        Expected::Choice,
+        "the built-in one"
+    );
+}
+
+#[test]
+fn comparisons_are_read_in_the_words_of_the_form() {
+    let same = [
+        ("Age is between 18 and 24", "Age in 18..24"),
+        ("Age is between 18..24", "Age in 18..24"),
+        ("Market is any of FR, BE && Age is at least 18", "Market in (FR, BE) && Age >= 18"),
+        ("Market is none of (FR, BE)", "Market not in (FR, BE)"),
+        ("Market is France || Market is not BE", "Market == FR || Market != BE"),
+        ("Last used is in the last 30 days", "Last used in the last 30 days"),
+        ("Last used is more than 7 days ago", "Last used more than 7 days ago"),
+        ("Last used is on or after 2018-01-01", "Last used >= 2018-01-01"),
+        ("Marché est l'un de FR, BE", "Market in (FR, BE)"),
+        ("Marché est l’un de (FR, BE)", "Market in (FR, BE)"),
+        ("Âge est entre 18 et 24", "Age in 18..24"),
+        ("Dernière utilisation est dans les 30 derniers jours", "Last used in the last 30 days"),
+    ];
+    for (words, symbols) in same.into_iter() {
+        let expected = read(symbols, Locale::En).expect(symbols);
+        for locale in Locale::ALL {
+            assert_eq!(read(words, locale).as_ref(), Ok(&expected), "{words}");
+        }
+    }
+    let forms = message("Age is betwen 18 and 24", Locale::En);
+    assert!(forms.contains("one of these was expected"), "{forms}");
+}
+
 /// How many times parsing the formula reads a character.
 fn looks(text: &str) -> usize {
     let catalogue = samples::catalogue();
-    let mut reader = Reader::new(text, &catalogue, Locale::En);
+    let mut reader = Reader::new(text, &catalogue, &Locale::ALL);
     let _ = reader.formula();
     reader.cursor.looks.get()
 }

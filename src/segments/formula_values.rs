@@ -3,7 +3,7 @@
 use super::catalogue::Attribute;
 use super::choice_codes::ChoiceCodes;
 use super::formula_error::Expected;
-use super::formula_reader::{Read, Reader};
+use super::formula_reader::{Last, Read, Reader};
 use super::input::read_choice;
 use super::kinds::{Choices, Kind};
 use super::limits::MOST_VALUES;
@@ -20,7 +20,7 @@ impl<'a> Reader<'a> {
     pub(super) fn value(&mut self, attribute: &'a Attribute) -> Read<Operand> {
         match attribute.kind {
             Kind::Choice => Ok(Operand::Choices(vec![self.choice(attribute)?])),
-            Kind::YesNo => self.flag().map(Operand::Flag),
+            Kind::YesNo => self.flag(attribute).map(Operand::Flag),
             Kind::Number | Kind::Decimal | Kind::Money | Kind::Date => self.number(attribute).map(Operand::Number),
         }
     }
@@ -28,7 +28,7 @@ impl<'a> Reader<'a> {
     pub(super) fn range(&mut self, attribute: &'a Attribute) -> Read<Operand> {
         let least = self.number(attribute)?;
         self.cursor.skip_spaces();
-        if !self.cursor.eat("..") {
+        if !self.cursor.eat("..") && !(self.is_in_words && self.eat_message("formula-range-and")) {
             return Err(self.error(self.cursor.at, Expected::Range));
         }
         self.cursor.skip_spaces();
@@ -43,7 +43,8 @@ impl<'a> Reader<'a> {
 
     pub(super) fn list(&mut self, attribute: &'a Attribute) -> Read<Vec<String>> {
         self.cursor.skip_spaces();
-        if !self.cursor.eat("(") {
+        let is_enclosed = self.cursor.eat("(");
+        if !is_enclosed && !self.is_in_words {
             return Err(self.error(self.cursor.at, Expected::OpenedList));
         }
         let mut codes: Vec<String> = Vec::new();
@@ -59,19 +60,30 @@ impl<'a> Reader<'a> {
                 codes.push(code);
             }
             self.cursor.skip_spaces();
-            if self.cursor.eat(")") {
+            if is_enclosed && self.cursor.eat(")") {
                 return Ok(codes);
             }
             if !self.cursor.eat(",") {
+                if !is_enclosed {
+                    return Ok(codes);
+                }
                 return Err(self.error(self.cursor.at, Expected::ListEnd));
             }
         }
     }
 
+    /// The words between the ends of a range in the words of the form.
+    fn ands(&self) -> Vec<String> {
+        let and = |locale: &Locale| format!(" {} ", locale.text("formula-range-and"));
+        self.locales.iter().filter(|_| self.is_in_words).map(and).collect()
+    }
+
     fn number(&mut self, attribute: &Attribute) -> Read<i64> {
         self.cursor.skip_spaces();
         let place = self.cursor.at;
-        let text = self.cursor.phrase(&["..", "&&", "||", ")"]);
+        let and = self.ands();
+        let stops: Vec<_> = ["..", "&&", "||", ")"].into_iter().chain(and.iter().map(String::as_str)).collect();
+        let text = self.cursor.phrase(&stops);
         // The formula's own format is the same in every language; only the comma depends on the language.
         let locale = if text.contains(',') { self.locale } else { Locale::En };
         let (number, expected) = match attribute.kind {
@@ -100,7 +112,9 @@ impl<'a> Reader<'a> {
         self.cursor.skip_spaces();
         let place = self.cursor.at;
         let is_quoted = self.cursor.peek() == Some('"');
-        let text = if is_quoted { self.quoted()? } else { self.cursor.phrase(&["..", ",", "&&", "||", ")"]) };
+        let and = self.ands();
+        let stops: Vec<_> = ["..", ",", "&&", "||", ")"].into_iter().chain(and.iter().map(String::as_str)).collect();
+        let text = if is_quoted { self.quoted()? } else { self.cursor.phrase(&stops) };
         let fits = text.chars().count() <= LONGEST_VERSION
             && Version::parse(&text).is_some()
             && (is_quoted || is_bare_text(&text));
@@ -110,7 +124,7 @@ impl<'a> Reader<'a> {
     pub(super) fn versions(&mut self) -> Read<Operand> {
         let least = self.version()?;
         self.cursor.skip_spaces();
-        if !self.cursor.eat("..") {
+        if !self.cursor.eat("..") && !(self.is_in_words && self.eat_message("formula-range-and")) {
             return Err(self.error(self.cursor.at, Expected::Range));
         }
         self.cursor.skip_spaces();
@@ -121,14 +135,21 @@ impl<'a> Reader<'a> {
         }
         Ok(Operand::Versions(least, greatest))
     }
-
-    fn flag(&mut self) -> Read<bool> {
+    fn flag(&mut self, attribute: &'a Attribute) -> Read<bool> {
         self.cursor.skip_spaces();
+        self.begin_value(attribute);
         let (yes, no) = (self.locale.text("choice-yes"), self.locale.text("choice-no"));
         match () {
-            () if self.cursor.eat_phrase(&yes) => Ok(true),
-            () if self.cursor.eat_phrase(&no) => Ok(false),
+            () if self.eat_message("choice-yes") => Ok(true),
+            () if self.eat_message("choice-no") => Ok(false),
             () => Err(self.error_near(self.cursor.at, Expected::Choice, &[&yes, &no])),
+        }
+    }
+
+    /// Keeps where a value begins.
+    const fn begin_value(&mut self, attribute: &'a Attribute) {
+        if let Last::Comparison(comparison, _) | Last::Choice(_, _, comparison) = self.last {
+            self.last = Last::Choice(self.cursor.at, attribute, comparison);
         }
     }
 
@@ -136,6 +157,7 @@ impl<'a> Reader<'a> {
     fn choice(&mut self, attribute: &'a Attribute) -> Read<String> {
         self.cursor.skip_spaces();
         let place = self.cursor.at;
+        self.begin_value(attribute);
         let (text, is_bare) = match self.cursor.peek() {
             Some('"') => (self.quoted()?, false),
             Some('[') if attribute.choices == Choices::Groups => return self.bracketed(),
@@ -175,8 +197,8 @@ impl<'a> Reader<'a> {
     }
 
     fn codes(&mut self, attribute: &'a Attribute) -> Rc<ChoiceCodes> {
-        let locale = self.locale;
-        let codes = self.choices.entry(&attribute.key).or_insert_with(|| Rc::new(ChoiceCodes::new(attribute, locale)));
+        let locales = &self.locales;
+        let codes = self.choices.entry(&attribute.key).or_insert_with(|| Rc::new(ChoiceCodes::new(attribute, locales)));
         Rc::clone(codes)
     }
 }
