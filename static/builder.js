@@ -24,11 +24,22 @@
             if (answer.redirected) return void sayInstead(target, target.dataset.ended);
             if (!answer.ok) throw new Error(answer.statusText);
             target.innerHTML = await answer.text();
+            improve(target);
             putBeside(target);
             say(form, target.querySelector(".big-number")?.innerText);
         } catch (error) {
-            if (error.name !== "AbortError") sayInstead(target, target.dataset.failed);
+            if (error.name !== "AbortError") sayFailed(form);
         }
+    };
+    // The server was not reached: the person may try again, and it is tried by itself once the browser is online again.
+    const sayFailed = (form) => {
+        const target = document.querySelector(form.dataset.liveTarget);
+        const again = Object.assign(document.createElement("button"), { type: "button", className: "button small", textContent: target.dataset.again });
+        again.addEventListener("click", () => live(form));
+        sayInstead(target, target.dataset.failed);
+        if (target.dataset.again) target.append(document.createElement("br"), again);
+        say(form, target.dataset.failed);
+        window.addEventListener("online", () => { if (again.isConnected) live(form); }, { once: true });
     };
 
     // Without numbers none stand beside the rows either.
@@ -143,7 +154,8 @@
         const { actionName: name, actionValue: value } = element.dataset;
         replace(element.form, element, { name, value }).catch((error) => {
             const target = document.querySelector(element.form.dataset.liveTarget);
-            if (target) sayInstead(target, error.message === "ended" ? target.dataset.ended : target.dataset.failed);
+            if (target && error.message === "ended") sayInstead(target, target.dataset.ended);
+            else if (target) sayFailed(element.form);
         });
     };
 
@@ -163,6 +175,24 @@
             button.dataset.plain = "1";
             event.target.requestSubmit(button);
         });
+    });
+    // The first members are asked for only while they are shown, in this browser also the next time.
+    const MEMBERS = "engage-first-members";
+    const ask = (isShown) => {
+        const form = document.getElementById("group-form");
+        form.elements.members.value = isShown ? "1" : "";
+        if (isShown && form.dataset.live) live(form);
+    };
+    document.addEventListener("toggle", ({ target }) => {
+        if (target.id !== "first-members") return;
+        const asked = document.getElementById("group-form").elements.members;
+        if (target.open === (asked.value !== "")) return;
+        try { localStorage.setItem(MEMBERS, target.open ? "1" : ""); } catch { /* Nothing is remembered. */ }
+        ask(target.open);
+    }, true);
+    document.addEventListener("DOMContentLoaded", () => {
+        const part = document.getElementById("first-members");
+        try { if (part && !part.open && localStorage.getItem(MEMBERS)) ask(true); } catch { /* Nothing is remembered. */ }
     });
     // Undo and redo between the rows; within a text the browser has its own.
     document.addEventListener("keydown", (event) => {

@@ -134,16 +134,25 @@
         for (const field of part.querySelectorAll("[data-count-target]")) count(field);
         for (const button of part.querySelectorAll("[data-copy]")) button.hidden = false;
     });
-    // Copies the text of a field. Without TLS browsers offer no clipboard, and the selected text is copied.
+    // Copies the text of a field or of another part, or the address of a link. Without TLS browsers offer no clipboard, and
+    // the selected text is copied.
     document.addEventListener("click", async (event) => {
         const button = event.target.closest("[data-copy]");
         if (!button) return;
-        const field = document.querySelector(button.dataset.copy);
+        const part = document.querySelector(button.dataset.copy);
+        const text = part.value ?? part.href ?? part.textContent;
+        const field = part.value === undefined ? made("textarea", { value: text, readOnly: true }) : part;
+        if (field !== part) button.after(field);
         field.select();
         try {
-            await navigator.clipboard.writeText(field.value);
+            await navigator.clipboard.writeText(text);
         } catch {
             if (!document.execCommand("copy")) return;
+        } finally {
+            if (field !== part) {
+                field.remove();
+                button.focus();
+            }
         }
         button.textContent = button.dataset.copied;
     });

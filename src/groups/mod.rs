@@ -16,6 +16,7 @@ pub mod delete;
 pub mod described;
 pub mod export;
 pub mod favourites;
+pub mod first_members;
 mod forget;
 pub mod freeze;
 pub mod history;

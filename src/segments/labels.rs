@@ -86,4 +86,9 @@ impl Operator {
     pub fn label(self, locale: Locale) -> String {
         locale.text(&format!("operator-{}", message_part(self.word())))
     }
+
+    /// What it means, in a line.
+    pub fn about(self, locale: Locale) -> String {
+        locale.text(&format!("comparison-about-{}", message_part(self.word())))
+    }
 }

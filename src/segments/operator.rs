@@ -58,6 +58,11 @@ impl Operator {
         matches!(self, Self::IsNot | Self::IsNoneOf | Self::DoesNotContain)
     }
 
+    /// Whether its name alone says what it does, also to unknown values and at its ends.
+    pub const fn is_plain(self) -> bool {
+        matches!(self, Self::Is | Self::IsAnyOf | Self::AtLeast | Self::AtMost | Self::IsKnown | Self::IsUnknown)
+    }
+
     /// Whether an unknown value meets it, unless the operand contains `unknown` itself.
     pub const fn meets_unknown(self) -> bool {
         self.is_opposite() || matches!(self, Self::IsUnknown)

@@ -35,7 +35,7 @@ pub fn two_step_path(next: &str) -> String {
 
 /// The longest path to redirect to after signing in, in bytes: longer than any path of this site with a search in it,
 /// and short enough for a header.
-const LONGEST_PATH: usize = 2_000;
+pub const LONGEST_PATH: usize = 2_000;
 
 /// The path to redirect to: `next` if it is a path of this site, otherwise the home page. Only printable ASCII is
 /// allowed, because browsers drop some characters, such as tabs, before they parse a URL.

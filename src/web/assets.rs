@@ -19,7 +19,7 @@ macro_rules! asset {
     };
 }
 
-static ASSETS: [Asset; 10] = [
+static ASSETS: [Asset; 13] = [
     asset!("engage.css", "text/css; charset=utf-8"),
     asset!("theme.css", "text/css; charset=utf-8"),
     asset!("forms.css", "text/css; charset=utf-8"),
@@ -29,6 +29,9 @@ static ASSETS: [Asset; 10] = [
     asset!("engage.js", "text/javascript; charset=utf-8"),
     asset!("builder.js", "text/javascript; charset=utf-8"),
     asset!("choosers.js", "text/javascript; charset=utf-8"),
+    asset!("formula.js", "text/javascript; charset=utf-8"),
+    asset!("drafts.js", "text/javascript; charset=utf-8"),
+    asset!("keys.js", "text/javascript; charset=utf-8"),
     asset!("favicon.svg", "image/svg+xml"),
 ];
 

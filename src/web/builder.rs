@@ -96,6 +96,8 @@ pub struct ConditionView {
     pub field: ValueField,
     /// Whether its alternative has other conditions, which have to be met together with it.
     pub is_together: bool,
+    /// What the comparison means; empty where its name says all.
+    pub about: String,
     /// The choices of a list that customers have, or all of them where that is not known.
     pub choices: Vec<Offered>,
     /// The choices of the list that no customer has.
@@ -320,17 +322,19 @@ impl Drawing<'_> {
         let only_attribute = (!is_whole).then(name);
         let is_incomplete = self.incomplete.contains(&place);
         let is_together = false;
+        let about = operator.filter(|one| !one.is_plain()).map_or_else(String::new, |one| one.about(locale));
         Ok(ConditionView {
             place,
+            input,
             only_attribute,
             operators,
             field,
+            about,
             is_together,
             choices,
             others,
             currency,
             is_incomplete,
-            input,
         })
     }
 

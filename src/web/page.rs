@@ -4,6 +4,7 @@
 use super::assets;
 use super::flash::Flash;
 use crate::access::Role;
+use crate::ids::UserId;
 use crate::locale::Locale;
 
 /// The part of the navigation that a page belongs to.
@@ -21,12 +22,14 @@ pub enum Section {
     Team,
     Programs,
     Settings,
+    Help,
     None,
 }
 
 /// The signed-in user, as the layout shows them.
 #[derive(Clone, Debug)]
 pub struct PageUser {
+    pub id: UserId,
     pub email: String,
     pub publisher_name: String,
     pub role: Role,
@@ -72,6 +75,7 @@ impl Page {
             Section::Team => "team",
             Section::Programs => "programs",
             Section::Settings => "settings",
+            Section::Help => "help",
             Section::None => "",
         };
         if word == section { "page" } else { "" }
@@ -95,6 +99,11 @@ impl Page {
     /// The address of the signed-in user; empty if there is none.
     pub fn email(&self) -> &str {
         self.user.as_ref().map_or("", |user| &user.email)
+    }
+
+    /// The id of the signed-in user; empty if there is none.
+    pub fn user_id(&self) -> String {
+        self.user.as_ref().map_or_else(String::new, |user| user.id.to_string())
     }
 
     /// The URL of a file in `static`, which changes with its content.

@@ -8,8 +8,8 @@ use super::events::Asked;
 use super::settings::two_step;
 use super::visitor::guard;
 use super::{
-    accounts, apps, assets, audit, customers, edits, flights, group_tests, groups, imports, kept_form, notifications,
-    observe, offers, programs, settings, team, unsubscribe, webhooks,
+    accounts, apps, assets, audit, customers, edits, flights, group_tests, groups, help, imports, kept_form,
+    notifications, observe, offers, programs, settings, team, unsubscribe, webhooks,
 };
 use crate::access::Role;
 use crate::state::State;
@@ -268,6 +268,7 @@ pub fn table() -> Vec<PageRoute> {
             .logged("two-step-on"),
         post("/settings/two-step/codes", VIEWER, two_step::renew_codes).not_kept().logged("recovery-codes"),
         post("/settings/two-step/off", VIEWER, two_step::switch_off).not_kept().logged("two-step-off"),
+        get("/help/rules", VIEWER, help::rules),
         get("/audit", OWNER, audit::list),
         get("/audit.csv", OWNER, audit::file).logged("export"),
         get("/groups", VIEWER, groups::list),
@@ -280,6 +281,7 @@ pub fn table() -> Vec<PageRoute> {
         get("/groups/several", EDITOR, groups::several_page),
         post("/groups/several", EDITOR, groups::several).logged("groups-changed"),
         post("/groups/columns", VIEWER, groups::columns).logged("columns-chosen").not_kept(),
+        get("/groups/completions/{id}", EDITOR, groups::completions),
         get("/groups/overlap", VIEWER, groups::matrix),
         get("/groups/{id}", VIEWER, groups::show),
         get("/groups/{id}/edit", EDITOR, groups::edit),

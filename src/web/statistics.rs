@@ -9,16 +9,20 @@ use crate::segments::input::write_percent;
 use crate::segments::ranks::{Highest, Rank};
 use crate::segments::{Attribute, BuiltIn, Key, Value, formula, sentence, typed_values};
 use crate::store::churn::{Churn, ChurnState};
+use crate::web::rule_link;
 
 /// The answer about a rule, in words and numbers of the user's language.
 #[derive(Debug)]
 pub struct StatisticsWords {
     pub formula: String,
+    /// The address of the builder with this rule; `None` if it is too long for one.
+    pub link: Option<String>,
     pub sentence: String,
     pub available: String,
     pub customers: String,
     /// Why other customers are left out, one sentence per reason.
     pub left_out: Vec<String>,
+    pub unknown_ages: UnknownAges,
     pub members: String,
     /// How many customers remain after each filter.
     pub funnel: Vec<Step>,
@@ -52,12 +56,15 @@ impl StatisticsWords {
     /// The statistics in words; `incomplete` is the number of conditions that are not part of the rule yet.
     pub fn new(numbers: &Statistics, incomplete: usize, locale: Locale) -> Self {
         let Statistics { view, rule, answer, sizes, .. } = numbers;
+        let formula = formula::formula(rule, &view.catalogue, locale);
         Self {
-            formula: formula::formula(rule, &view.catalogue, locale),
+            link: rule_link::of_rule(view.app.id, &formula),
+            formula,
             sentence: sentence::sentence(rule, &view.catalogue, locale),
             available: locale.number(answer.available),
             customers: locale.number(answer.customers),
             left_out: left_out(answer, view.availability, locale),
+            unknown_ages: UnknownAges::of(answer, locale),
             members: size_text(answer.members, *sizes, locale),
             funnel: funnel(numbers, locale),
             small: if sizes.is_small(answer.members) { small(numbers, locale) } else { Vec::new() },
@@ -156,6 +163,22 @@ fn left_out(answer: &Answer, availability: Availability, locale: Locale) -> Vec<
         reasons.push(locale.with1("left-out-before-windows-10", "count", left.before_windows_10));
     }
     reasons
+}
+
+/// Whether customers of an app are left out because their age is unknown, which a setting changes.
+#[derive(Debug)]
+pub struct UnknownAges {
+    /// Says so, if that is why all of them are left out.
+    pub all: Option<String>,
+    pub some: bool,
+}
+
+impl UnknownAges {
+    pub fn of(answer: &Answer, locale: Locale) -> Self {
+        let unknown = answer.left_out.age_unknown;
+        let is_all = answer.available == 0 && answer.customers > 0 && unknown == answer.customers;
+        Self { all: is_all.then(|| locale.with1("all-of-unknown-age", "count", unknown)), some: unknown > 0 }
+    }
 }
 
 /// Since when there is a churn model, or why there is none.

@@ -100,6 +100,7 @@ impl SignedIn {
         Page {
             locale: self.locale,
             user: Some(PageUser {
+                id: self.user.id,
                 email: self.user.email.clone(),
                 publisher_name: self.publisher.name.clone(),
                 role: self.role,

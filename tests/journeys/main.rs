@@ -15,6 +15,7 @@ mod receiver;
 #[expect(dead_code, reason = "only tests of pages stop the workers")]
 mod site;
 
+mod builder_use;
 mod first_segment;
 mod imports;
 mod journey;

@@ -30,6 +30,7 @@ mod audit_walk;
 mod awkward_files;
 mod bodies;
 mod builder;
+mod builder_use;
 mod check;
 mod churn;
 mod comparisons;

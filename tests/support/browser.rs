@@ -127,6 +127,14 @@ impl Browser {
         self.until_changed(before);
     }
 
+    /// Presses keys in what the selector finds.
+    #[track_caller]
+    pub fn keys(&self, css: &str, keys: &str) {
+        self.eventually(&format!("{css} to take keys"), async |driver: &WebDriver| {
+            driver.find(By::Css(css)).await?.send_keys(keys).await
+        });
+    }
+
     /// Ticks a box or a radio button, or presses a button, that the selector finds.
     #[track_caller]
     pub fn click(&self, css: &str) {

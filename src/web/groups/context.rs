@@ -6,6 +6,7 @@ use super::errors;
 use super::file::FileWords;
 use super::form::{GroupForm, entries, recorded};
 use super::gallery::Gallery;
+use super::members::MembersWords;
 use super::verdicts::VerdictWords;
 use crate::apps;
 use crate::audit::Field;
@@ -13,7 +14,7 @@ use crate::columns::View;
 use crate::groups::about::of as of_group;
 use crate::groups::people::Judged;
 use crate::groups::save::Place;
-use crate::groups::{Content, Draft, statistics};
+use crate::groups::{Content, Draft, first_members, statistics};
 use crate::locale::Locale;
 use crate::segments::field::ValueField;
 use crate::segments::formula_reader::read_formula;
@@ -68,6 +69,8 @@ pub struct FormContext {
     history: RowHistory,
     /// The HTML id of the field where the person goes on, after a button.
     focus: Option<String>,
+    /// Whether the form was posted, so that what it shows was typed.
+    pub is_posted: bool,
     /// Whether the rows were too many for a page and are written as a formula, which is no rule yet.
     is_written: bool,
 }
@@ -116,6 +119,7 @@ impl FormContext {
             rows,
             history,
             focus: None,
+            is_posted: false,
             is_written: false,
         };
         context.press(visit, asked.button);
@@ -291,6 +295,23 @@ impl FormContext {
         Ok(Some(StatisticsWords::new(&numbers, self.incomplete().len(), visit.locale)))
     }
 
+    /// The first members of the typed rule, if they are asked for and may be seen.
+    pub fn members(&self, visit: &Visit) -> Result<Option<MembersWords>, PageError> {
+        let asked = self.view.as_ref().filter(|_| self.asks_for_members() && !self.is_written);
+        let Some(view) = asked else { return Ok(None) };
+        let members = first_members::of(&visit.state, view, &self.rule, visit.sizes())?;
+        Ok(members.map(|members| MembersWords::new(members, &view.catalogue, visit)))
+    }
+
+    pub const fn asks_for_members(&self) -> bool {
+        !self.form.members.is_empty()
+    }
+
+    /// Whether the form is about an app that there is.
+    pub const fn has_app(&self) -> bool {
+        self.view.is_some()
+    }
+
     /// The conditions that are not complete enough to be counted.
     fn incomplete(&self) -> BTreeSet<RowPlace> {
         self.rows.iter().map(|row| row.place).collect()
@@ -336,6 +357,9 @@ impl FormContext {
             title,
             path,
             beside: self.beside_rows(statistics.as_ref()),
+            members: self.members(&visit)?,
+            asks_for_members: self.asks_for_members(),
+            is_posted: self.is_posted,
             rule: self.rule_view(&visit)?,
             statistics,
             missing: self.missing_statistics(),
@@ -369,6 +393,9 @@ pub struct FormPage {
     statistics: Option<StatisticsWords>,
     /// Why there are none.
     missing: &'static str,
+    members: Option<MembersWords>,
+    asks_for_members: bool,
+    is_posted: bool,
     file: Option<FileWords>,
     conflict: Option<Conflict>,
     /// In megabytes.

@@ -4,6 +4,7 @@
 use super::about;
 use super::context::{Asked, FormContext};
 use super::form::{ACCOUNTS, GroupForm, recorded};
+use super::members::MembersWords;
 use super::{errors, file};
 use crate::addresses::{as_accounts, as_typed};
 use crate::groups::{self, Refusal, WithAddresses, people};
@@ -34,6 +35,8 @@ pub struct NewQuery {
     kind: String,
     app: String,
     template: String,
+    /// A rule that is not saved, as a link shares it.
+    formula: String,
     copy: Option<GroupId>,
 }
 
@@ -45,6 +48,8 @@ struct StatisticsFragment {
     /// What is put beside the rows of the form.
     beside: BesideRows,
     missing: &'static str,
+    members: Option<MembersWords>,
+    asks_for_members: bool,
 }
 
 /// The form of a new group: empty, or filled from a template or another group.
@@ -62,8 +67,16 @@ pub async fn new(Editor(visitor): Editor, query: web::Query<NewQuery>) -> PageRe
             form.app.clone_from(&query.app);
         }
         form.owner = own_id(&visit);
-        let mut context = FormContext::read(&visit, None, form, Errors::default(), Asked::default())?;
-        if query.copy.is_none() && query.template.is_empty() {
+        let is_shared = !query.formula.trim().is_empty() && form.group_kind() == GroupKind::Segment;
+        if is_shared {
+            form.formula.clone_from(&query.formula);
+        }
+        let asked = Asked { takes_formula: is_shared, button: None };
+        let mut context = FormContext::read(&visit, None, form, Errors::default(), asked)?;
+        if is_shared && !context.has_app() && !context.form.app.is_empty() {
+            context.errors.add("app", visit.locale.text("rule-link-app-gone"));
+        }
+        if !is_shared && query.copy.is_none() && query.template.is_empty() {
             context.offer_templates(&visit)?;
         }
         Answer::page(&context.page(visit, None)?)
@@ -136,9 +149,12 @@ pub async fn preview(Editor(visitor): Editor, edits: web::Data<Edits>, posted: P
         let context = FormContext::read(&visit, None, form, errors, Asked::default())?;
         let (statistics, missing) = (context.statistics(&visit)?, context.missing_statistics());
         let beside = context.beside_rows(statistics.as_ref());
-        Answer::page(&StatisticsFragment { page: visit.page, statistics, beside, missing })
+        let (members, asks_for_members) = (context.members(&visit)?, context.asks_for_members());
+        let page = visit.page;
+        Answer::page(&StatisticsFragment { page, statistics, beside, missing, members, asks_for_members })
     };
-    visitor.answer_on(visitor.fragment(), work).await
+    // What only some may do is in it too.
+    visitor.answer_on(visitor.page_of_error(Section::Groups), work).await
 }
 
 /// Handles the button that was pressed. The response may be only the rows of the form.
@@ -161,6 +177,11 @@ fn answer(
 ) -> Result<Answer, PageError> {
     let Posted { mut form, mut errors, file: posted_file } = posted;
     let action = std::mem::take(&mut form.action);
+    match action.as_str() {
+        "see-members" => "1".clone_into(&mut form.members),
+        "hide-members" => form.members.clear(),
+        _ => {}
+    }
     let file = posted_file.as_ref();
     let are_accounts = form.entries == ACCOUNTS;
     let take = |file| file::take(&visit, &mut form.addresses, &mut errors, (file, are_accounts), action == "save");
@@ -173,7 +194,7 @@ fn answer(
     let asked = Asked { takes_formula, button: RowButton::from_word(&action) };
     let group = group.map(|id| groups::find(&visit.state, &visit.actor, id)).transpose()?;
     let mut context = FormContext::read(&visit, group, form, errors, asked)?;
-    context.file = file_words;
+    (context.file, context.is_posted) = (file_words, true);
     if is_saved {
         return save(visit, context, action == "save-accepted");
     }

@@ -45,6 +45,8 @@ pub struct GroupForm {
     /// The condition whose choices are all listed, such as `2.0`, if the page is too long to list those of every
     /// condition.
     pub open: String,
+    /// Not empty if the first members are shown beside the form.
+    pub members: String,
     /// What can be undone and redone between the rows; see [`RowHistory`](crate::segments::row_history::RowHistory).
     pub history: String,
     /// The button that was pressed, such as `add-condition:2`.

@@ -3,6 +3,7 @@
 mod about;
 mod actions;
 mod attributes;
+mod completions;
 mod context;
 mod delete;
 mod edit;
@@ -21,6 +22,7 @@ mod list_columns;
 mod list_file;
 mod list_query;
 mod list_rows;
+mod members;
 mod overlap;
 mod people;
 mod several;
@@ -30,6 +32,7 @@ mod words;
 
 pub use actions::{archive, archive_page, refresh, rename, rename_page, restore};
 pub use attributes::attributes;
+pub use completions::completions;
 pub use delete::{delete, delete_page};
 pub use edit::{create, edit, new, preview, update};
 pub use export::export;
