@@ -154,6 +154,11 @@ pub fn sweep(state: &State) -> Result<(), StoreError> {
     })
 }
 
+/// Whether nobody has set up any publisher yet.
+pub async fn is_untouched(state: &State) -> Result<bool, StoreError> {
+    Ok(!state.database.read(publishers::any_is_set_up).await?)
+}
+
 /// Whether the token's link is valid.
 pub async fn is_open(state: &State, token: &Token) -> Result<bool, StoreError> {
     let (digest, since) = (token.digest(), state.clock.now() - LIFETIME);

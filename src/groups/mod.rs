@@ -31,6 +31,7 @@ pub mod reach;
 mod recorded;
 pub mod recount;
 pub mod rename;
+pub mod sample;
 pub mod save;
 pub mod several;
 pub mod show;

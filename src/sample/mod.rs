@@ -81,6 +81,12 @@ pub fn write(kind: ImportKind, customers: u32, today: Day, out: &mut impl Write)
     Ok(())
 }
 
+/// The addresses of the customers numbered 1 to `customers` who have one.
+pub fn emails(customers: u32, today: Day) -> Vec<String> {
+    let email = |number| Person::of(&mut draws(number, 1), number, today).email;
+    (1..=customers).map(email).filter(|email| !email.is_empty()).collect()
+}
+
 /// The account id of the customer with this number.
 #[derive(Clone, Copy)]
 struct Account(u32);

@@ -29,8 +29,10 @@ fn a_newcomer_loads_a_sample_app_and_builds_a_segment() {
     let journey = Journey::of_owner(&site, ENGLISH);
     let browser = &journey.browser;
     journey.press("app-sample-load");
-    browser.sees(".notice.success", "“Sample app” is being filled with 50,000 made-up customers.");
-    browser.sees("tbody tr:last-child td.number:nth-child(5)", "50,000");
+    browser.sees("#ready", "“Sample app” is ready");
+    browser.sees("section[aria-labelledby=ready] p", "It has 50,000 made-up customers, 3 segments and a known user group, Testers. Change one of them, or make your own.");
+    journey.press("app-sample-see-segment");
+    browser.sees("h1", "Likely to leave");
     journey.begin_group();
     journey.condition((0, 0), "market", "is", "FR");
     browser.sees("#formula", "Market == FR");

@@ -44,6 +44,7 @@ mod drafts;
 mod erased_strangers;
 mod errors;
 mod exports;
+mod first_minutes;
 mod flags;
 mod flight_drafts;
 mod flight_guards;

@@ -3,6 +3,7 @@
 use super::{second_step, start_session};
 use crate::accounts::guesses::Guesser;
 use crate::accounts::sessions;
+use crate::accounts::setup::is_untouched;
 use crate::accounts::sign_in::{self, FirstStep, SignInError, account};
 use crate::email::EmailAddress;
 use crate::password::LONGEST;
@@ -46,8 +47,19 @@ struct SignInPage {
     errors: Errors,
 }
 
-/// The sign-in page.
-pub async fn sign_in_page(visitor: Visitor, query: web::Query<SignInForm>) -> PageResult {
+/// The page for whoever comes before anybody has set Engage up.
+#[derive(Template)]
+#[template(path = "accounts/not_set_up.html")]
+struct NotSetUpPage {
+    page: Page,
+}
+
+/// The sign-in page, or where the setup link is as long as nobody can sign in.
+pub async fn sign_in_page(visitor: Visitor, state: web::Data<State>, query: web::Query<SignInForm>) -> PageResult {
+    // Who cannot be told apart, because the database is away, signs in.
+    if is_untouched(&state).await.unwrap_or(false) {
+        return html(&NotSetUpPage { page: visitor.page() });
+    }
     let form = SignInForm { next: query.into_inner().next, ..SignInForm::default() };
     html(&SignInPage { page: visitor.page(), form, errors: Errors::default() })
 }

@@ -7,11 +7,13 @@ use crate::imports::show::Shown;
 use crate::locale::Locale;
 use crate::reading::headers::{Column, Role};
 use crate::reading::{RefusedLine, Survey};
-use crate::segments::Kind;
+use crate::segments::{Kind, Rule};
 use crate::store::apps::App;
 use crate::store::imports::{Import, LeftOutGroup, PAGE_SIZE};
+use crate::web::error::PageError;
 use crate::web::page::{Page, Section};
 use crate::web::pager::Pager;
+use crate::web::statistics::UnknownAges;
 use crate::web::visitor::Viewer;
 use crate::web::work::{Answer, PageResult, Visit};
 use actix_web::web;
@@ -43,6 +45,8 @@ struct ShowPage {
     /// Who had everything deleted that was kept of its file, and when.
     deleted: Option<String>,
     may_undo: bool,
+    /// Of the app, once a file of customers was imported.
+    unknown_ages: Option<UnknownAges>,
     failure: Option<String>,
     /// Each outcome of lines in words, and how many lines had it.
     fates: [(String, String); 5],
@@ -120,9 +124,20 @@ pub async fn show(Viewer(visitor): Viewer, path: web::Path<ImportId>, query: web
     let number = Pager::number(&query.page);
     let work = move |visit: Visit| {
         let shown = imports::show(&visit.state, &visit.actor, *path, number)?;
-        Answer::page(&ShowPage::new(visit, shown, number))
+        let ages = unknown_ages(&visit, &shown.import)?;
+        Answer::page(&ShowPage { unknown_ages: ages, ..ShowPage::new(visit, shown, number) })
     };
     visitor.answer(Section::Imports, work).await
+}
+
+/// Whether customers of the app are left out because their age is unknown, once a file that brings customers has ended.
+fn unknown_ages(visit: &Visit, import: &Import) -> Result<Option<UnknownAges>, PageError> {
+    if import.is_under_way() || !import.kind.brings_customers() {
+        return Ok(None);
+    }
+    let view = visit.state.audiences.view_now(&visit.publisher, import.app_id)?;
+    let answer = view.answer_unless(&visit.cancelled, &Rule::default())?.ok_or(PageError::Superseded)?;
+    Ok(Some(UnknownAges::of(&answer, visit.locale)))
 }
 
 impl ShowPage {
@@ -157,6 +172,7 @@ impl ShowPage {
                 locale.with("import-file-deleted-by", &[("ago", ago.into()), ("user", user.unwrap_or_default().into())])
             }),
             may_undo,
+            unknown_ages: None,
             kind: kind_text(&import, locale),
             failure: import.problem().map(|problem| problem.tell(locale)),
             fates: fates(&import, locale),
