@@ -59,7 +59,7 @@ fn read(database: &Database, view: &View, positions: &[u32]) -> Result<Vec<(u32,
 }
 
 fn conditions(rule: &Rule) -> impl Iterator<Item = &Condition> {
-    rule.filters.iter().flat_map(|filter| &filter.conditions)
+    rule.conditions()
 }
 
 fn attributes_of(rule: &Rule) -> Vec<Key> {

@@ -46,7 +46,7 @@ pub fn read_formula(text: &str, catalogue: &Catalogue, locale: Locale) -> Result
 
 /// Whether the names of the rule's attributes say in which of two languages its formula is written.
 fn names_differ(rule: &Rule, catalogue: &Catalogue, locales: [Locale; 2]) -> bool {
-    let conditions = rule.filters.iter().flat_map(|filter| &filter.conditions);
+    let conditions = rule.conditions();
     let mut attributes = conditions.filter_map(|condition| catalogue.find(&condition.attribute));
     attributes.any(|attribute| {
         let [one, other] = locales.map(|locale| folded(&attribute.label(locale)));

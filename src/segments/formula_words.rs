@@ -1,7 +1,9 @@
 //! Parses comparisons in the words of the form, such as *is between* and *est l’un de*, beside those of formulas.
 
+use super::calendar::SpanUnit;
 use super::catalogue::Attribute;
 use super::formula_reader::{Comparison, Reader, SLOT};
+use super::input::DAYS;
 use super::operator::Operator;
 use std::cmp::Reverse;
 
@@ -25,12 +27,27 @@ impl Reader<'_> {
     fn label(&mut self, operator: Operator, label: &str) -> Option<Comparison> {
         let pattern = label.replace('…', &SLOT.to_string());
         let numbers = match operator {
-            // What a span counts is no part of its label.
-            _ if pattern.ends_with(SLOT) => None,
+            _ if pattern.ends_with(SLOT) => return self.span_label(operator, &pattern),
             Operator::InHighest => self.percent(&pattern),
             _ => self.numbers(&pattern),
         };
         numbers.map(|numbers| Comparison { operator, numbers, unit: None })
+    }
+
+    /// The comparison of a span, whose label ends with the number, and what it counts.
+    fn span_label(&mut self, operator: Operator, pattern: &str) -> Option<Comparison> {
+        let start = self.cursor.at;
+        let numbers = self.numbers(pattern)?;
+        let units = [None].into_iter().chain(SpanUnit::ALL.iter().copied().map(Some));
+        let mut units = units.map(|unit| (unit, unit.map_or(DAYS, SpanUnit::word)));
+        let found = units.find(|(_, word)| {
+            self.cursor.skip_spaces();
+            self.cursor.eat_phrase(&self.locale.text(&format!("span-unit-{word}")))
+        });
+        if found.is_none() {
+            self.cursor.at = start;
+        }
+        found.map(|(unit, _)| Comparison { operator, numbers, unit })
     }
 
     fn after_verb(&mut self) -> Option<Comparison> {

@@ -7,9 +7,11 @@ use crate::segments::catalogue::ATTRIBUTES;
 use crate::segments::formula::{condition_formula, formula};
 use crate::segments::kinds::UNKNOWN;
 use crate::segments::labels::message_part;
+use crate::segments::ranks::PERCENT;
 use crate::segments::sentence::sentence;
 use crate::segments::{
-    Attribute, BuiltIn, Catalogue, Category, Choices, Condition, Filter, Kind, Operand, Operator, Rule,
+    Alternative, Attribute, BuiltIn, Catalogue, Category, Choices, Condition, Filter, Kind, Operand, Operator, Rule,
+    SpanUnit,
 };
 use crate::web::page::{Page, Section};
 use crate::web::visitor::Viewer;
@@ -92,8 +94,15 @@ fn comparison_help(operator: Operator, locale: Locale) -> ComparisonHelp {
 
 /// A condition with this comparison for each kind of attribute that has it.
 fn examples(operator: Operator) -> Vec<Condition> {
-    let attributes =
-        [BuiltIn::Market, BuiltIn::Stars, BuiltIn::SpendCents, BuiltIn::LastUsedOn, BuiltIn::FirstPurchaseMade];
+    let attributes = [
+        BuiltIn::Market,
+        BuiltIn::Stars,
+        BuiltIn::SpendCents,
+        BuiltIn::LastUsedOn,
+        BuiltIn::FirstPurchaseMade,
+        BuiltIn::CampaignId,
+        BuiltIn::OsVersion,
+    ];
     let having = attributes.into_iter().map(Attribute::built_in).filter(|one| one.operators().contains(&operator));
     let condition = |attribute: &Attribute| Condition {
         attribute: attribute.key.clone(),
@@ -108,8 +117,24 @@ fn operand(operator: Operator, attribute: &Attribute) -> Operand {
     let code = |code: &str| code.to_owned();
     let day = |text: &str| Day::parse(text).map_or(0, |day| day.number().into());
     match (operator, attribute.kind) {
-        (Operator::IsKnown | Operator::IsUnknown, _) => Operand::Nothing,
-        (Operator::InLast | Operator::MoreThanAgo, _) => Operand::Days(30),
+        (
+            Operator::IsKnown
+            | Operator::IsUnknown
+            | Operator::ThisWeek
+            | Operator::ThisMonth
+            | Operator::ThisYear
+            | Operator::LastMonth,
+            _,
+        ) => Operand::Nothing,
+        (Operator::InLast | Operator::MoreThanAgo | Operator::AnniversaryInNext, _) => Operand::Days(30),
+        (Operator::InNext, _) => Operand::Span(2, SpanUnit::Weeks),
+        (Operator::BetweenAgo, _) => Operand::DaysAgo(30, 60),
+        (Operator::InHighest, _) => Operand::Share(10 * PERCENT),
+        (Operator::Contains | Operator::DoesNotContain | Operator::StartsWith | Operator::EndsWith, _) => {
+            Operand::Text(code("summer"))
+        }
+        (Operator::AtLeast | Operator::AtMost, Kind::Choice) => Operand::Version(code("10.0.19045")),
+        (Operator::Between, Kind::Choice) => Operand::Versions(code("10.0.19041"), code("10.0.22631")),
         (Operator::Between, Kind::Date) => Operand::Range(day("2026-01-01"), day("2026-03-31")),
         (Operator::Between, Kind::Money) => Operand::Range(1_000, 5_000),
         (Operator::Between, _) => Operand::Range(3, 5),
@@ -127,14 +152,20 @@ fn operand(operator: Operator, attribute: &Attribute) -> Operand {
 fn example_rules() -> Vec<Rule> {
     let one =
         |key: BuiltIn, operator: Operator, operand: Operand| Condition { attribute: key.into(), operator, operand };
-    let include = |conditions: Vec<Condition>| Filter { exclude: false, conditions };
+    let include = |conditions: Vec<Condition>| Filter::any(false, conditions);
     let market = |code: &str| one(BuiltIn::Market, Operator::Is, Operand::Choices(vec![code.to_owned()]));
     let spend = || one(BuiltIn::SpendCents, Operator::AtLeast, Operand::Number(1_000));
-    let rated = || Filter { exclude: true, conditions: vec![one(BuiltIn::Stars, Operator::IsKnown, Operand::Nothing)] };
+    let rated = || Filter::any(true, vec![one(BuiltIn::Stars, Operator::IsKnown, Operand::Nothing)]);
     vec![
         Rule { filters: vec![include(vec![market("FR"), market("BE")])] },
         Rule { filters: vec![include(vec![market("FR")]), include(vec![spend()])] },
         Rule { filters: vec![include(vec![market("FR"), market("BE")]), include(vec![spend()]), rated()] },
+        Rule {
+            filters: vec![Filter {
+                exclude: false,
+                alternatives: vec![Alternative(vec![market("FR"), spend()]), market("BE").into()],
+            }],
+        },
     ]
 }
 
@@ -152,7 +183,7 @@ mod tests {
             for (locale, condition) in
                 Locale::ALL.into_iter().flat_map(|locale| examples.iter().map(move |one| (locale, one)))
             {
-                let rule = Rule { filters: vec![Filter { exclude: false, conditions: vec![condition.clone()] }] };
+                let rule = Rule { filters: vec![Filter::one(condition.clone())] };
                 let written = condition_formula(condition, &catalogue, locale);
                 assert_eq!(read_formula(&written, &catalogue, locale).as_ref(), Ok(&rule), "{written}");
             }
