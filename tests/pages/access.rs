@@ -202,8 +202,8 @@ on_both_databases! {
         save(&ann, "Testers", "ann@example.com").location();
         let viewer = colleague(site, Role::Viewer);
         let (lists, all_lists) = (viewer.get("/groups"), ann.get("/groups"));
-        assert_eq!(lists.select("td.number"), ["0", "61", "Small"]);
-        assert_eq!(all_lists.select("td.number"), ["0", "61", "43"]);
+        assert_eq!(lists.select("td.number"), ["Small", "0", "61"]);
+        assert_eq!(all_lists.select("td.number"), ["43", "0", "61"]);
         let (hidden, shown) = (viewer.get(&men), ann.get(&men));
         assert_eq!(shown.text("#members"), "43");
         assert_eq!((hidden.status, hidden.text(".big-number")), (200, String::from("Small")));

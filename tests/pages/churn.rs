@@ -54,7 +54,7 @@ however_answered! {
         let risks = ["Low", "Medium", "High", "Unknown"].map(|risk| members(&format!("Churn risk == {risk}")));
         assert_eq!((risks.iter().sum::<u32>(), risks[3]), (301, 1), "{risks:?}");
         assert!(risks[0] > 20 && risks[2] > 20, "{risks:?}");
-        let copied = visitor.get("/groups").click("Copy Likely to leave").form("#group-form");
+        let copied = visitor.get("/groups/new").click("Likely to leave").form("#group-form");
         assert_eq!(copied.preview().text("#members"), risks[2].to_string());
         let leaving = save_formula(&visitor, "Leaving", "Churn risk == High");
         let row = leaving.attributes("#members-list tbody th a", "href")[0].to_owned();

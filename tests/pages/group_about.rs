@@ -42,7 +42,7 @@ on_both_databases! {
         colleague(site, Role::Editor);
         let bob = id_of(&ann, &path, "editor@example.com");
         let form = edit(&ann, &path).uncheck("tags[]").check("tags[]", "VIP").set("new_tags", "Spring");
-        form.check("owner", &bob).set("description", "Others").press("Save").location();
+        form.set("owner", &bob).set("description", "Others").press("Save").location();
         assert_eq!(tags(&ann, &path), ["Spring", "VIP"]);
         assert!(ann.get(&path).text("#about").contains("Owner: editor@example.com"));
         let entry = newest(site, 1).concat();
@@ -102,7 +102,7 @@ on_both_databases! {
         edit(&ann, &path).set("description", "Still theirs").press("Save").location();
         assert!(ann.get(&path).text("#about").contains("no longer in the team"));
         let mine = id_of(&ann, &path, "ann@example.com");
-        edit(&ann, &path).check("owner", &mine).press("Save").location();
+        edit(&ann, &path).set("owner", &mine).press("Save").location();
         assert!(ann.get(&path).text("#about").contains("Owner: ann@example.com"));
         let refused = edit(&ann, &path).press("Save");
         assert_eq!(refused.status, 303);

@@ -62,7 +62,7 @@ on_both_databases! {
         tagged(&ann, "Beta", "", "vip");
         tagged(&ann, "Alpha", "", "VIP");
         tagged(&ann, "Other", "", "x");
-        let form = ann.get("/groups").form("form[role=search]").check("tag", "vip").check("kind", "known_user_group");
+        let form = ann.get("/groups").form("form[role=search]").set("tag", "vip").set("kind", "known_user_group");
         let filtered = form.press("Apply filters");
         assert_eq!(names(&filtered), ["Alpha", "Beta"]);
         let sorted = filtered.click("Name");

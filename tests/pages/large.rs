@@ -121,7 +121,7 @@ however_answered! {
         let form = visitor.get(&format!("{women}/freeze")).form("form.stack").set("name", "Frozen").check("consent", "on");
         let (once, twice) = (form.press("Freeze").location(), form.press("Freeze").location());
         assert_eq!(once, twice);
-        assert_eq!(visitor.get("/groups").select("section[aria-labelledby=my-groups] tbody tr").len(), 2);
+        assert_eq!(visitor.get("/groups").select("section[aria-labelledby=my-groups] tbody tr").len(), 3);
     }
 
     fn the_effect_of_rules_counts_the_largest_segments_and_is_given_up(site: &Site) {

@@ -12,7 +12,7 @@ use crate::spreadsheet::record_in;
 use crate::text::moment;
 use crate::web::download::{BYTE_ORDER_MARK, csv_response};
 use crate::web::visitor::Viewer;
-use crate::web::work::PageResult;
+use crate::web::work::{PageResult, Visit};
 use actix_web::{HttpRequest, web};
 
 /// The columns of both files. Their names are the same in every language, so that programs can read them.
@@ -47,7 +47,7 @@ pub async fn definitions(viewer: Viewer, request: HttpRequest, query: web::Query
 async fn file(Viewer(visitor): Viewer, request: &HttpRequest, query: Query, with_definitions: bool) -> PageResult {
     let chosen = chosen(request.query_string());
     let (name, locale) = (if with_definitions { "definitions.csv" } else { "groups.csv" }, visitor.locale);
-    let work = move |visit: crate::web::work::Visit| {
+    let work = move |visit: Visit| {
         let wanted = query.wanted();
         let rows = rows(&visit.state, &visit.actor, &visit.publisher, (&wanted, &chosen), (name, locale))?;
         let mut file = BYTE_ORDER_MARK.to_vec();
