@@ -3,10 +3,12 @@
 
 mod answer;
 mod availability;
+mod order;
 mod question;
 
 pub use answer::{Answer, Breakdown, LeftOut, Share, ValueCount, shares_of, sort_by_size};
 pub use availability::{Availability, Reason, is_windows_10_or_later};
+pub use order::Order;
 pub use question::Question;
 
 use crate::day::Day;
@@ -46,6 +48,10 @@ pub trait Audience: Send + Sync {
         share: u32,
         question: &Question<'_>,
     ) -> Result<Option<Highest>, Self::Error>;
+
+    /// The positions of the first `most` members of a rule in an order; in the order of the positions for an attribute
+    /// that the app does not have.
+    fn ordered(&self, question: &Question<'_>, order: &Order<'_>, most: usize) -> Result<Vec<u32>, Self::Error>;
 
     /// The values of a choice among the customers on a day, each with its number of customers, most frequent first.
     /// Empty for an attribute that is not a choice.

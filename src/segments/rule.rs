@@ -141,6 +141,35 @@ impl Rule {
         Self { filters: vec![Filter::one(condition)] }
     }
 
+    /// The rule that includes those who are members of every one of some groups and of none of others.
+    pub fn of_groups(all: &[String], none: &[String]) -> Self {
+        let filter = |id: &String, exclude| {
+            let operand = Operand::Choices(vec![id.clone()]);
+            let condition = Condition { attribute: Key::MemberOf, operator: Operator::Is, operand };
+            Filter { exclude, conditions: vec![condition] }
+        };
+        let included = all.iter().map(|id| filter(id, false));
+        Self { filters: included.chain(none.iter().map(|id| filter(id, true))).collect() }
+    }
+
+    /// The same rule with one more filter, of this condition.
+    pub fn and(&self, condition: Condition) -> Self {
+        let mut rule = self.clone();
+        rule.filters.push(Filter { exclude: false, conditions: vec![condition] });
+        rule
+    }
+
+    /// The attributes of its conditions, each once, in the order of the rule.
+    pub fn attributes(&self) -> Vec<&Key> {
+        let mut attributes: Vec<&Key> = Vec::new();
+        for condition in self.filters.iter().flat_map(|filter| &filter.conditions) {
+            if !attributes.contains(&&condition.attribute) {
+                attributes.push(&condition.attribute);
+            }
+        }
+        attributes
+    }
+
     /// Whether one of its conditions is on the attribute.
     pub fn uses(&self, attribute: &Key) -> bool {
         self.conditions().any(|condition| condition.attribute == *attribute)

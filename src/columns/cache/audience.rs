@@ -2,7 +2,7 @@
 
 use super::lists::Lists;
 use super::member_sets::{MemberSet, MemberSets};
-use crate::audience::{Answer, Audience, Availability, Question, Share, ValueCount};
+use crate::audience::{Answer, Audience, Availability, Order, Question, Share, ValueCount};
 use crate::columns::engine::Columns;
 use crate::day::Day;
 use crate::ids::AppKey;
@@ -125,6 +125,10 @@ impl Audience for ColumnAudience {
         question: &Question<'_>,
     ) -> Result<Option<Highest>, StoreError> {
         Ok(self.columns.highest(attribute, share, question))
+    }
+
+    fn ordered(&self, question: &Question<'_>, order: &Order<'_>, most: usize) -> Result<Vec<u32>, StoreError> {
+        Ok(self.columns.ordered(&*self.members(question)?, order, most))
     }
 
     fn values(&self, attribute: &Attribute, _: Day) -> Result<Vec<ValueCount>, StoreError> {

@@ -3,7 +3,7 @@
 use super::accounts::{AccountIndex, Accounts, Place};
 use super::lock;
 use super::memory::Memory;
-use crate::audience::{Answer, Audience, Availability, Question, Share, ValueCount};
+use crate::audience::{Answer, Audience, Availability, Order, Question, Share, ValueCount};
 use crate::day::Day;
 use crate::segments::ranks::{Highest, Rank};
 use crate::segments::{Catalogue, Group, Key, Rule};
@@ -120,6 +120,11 @@ impl View {
         let attribute = self.catalogue.find(attribute);
         attribute
             .map_or(Ok(Vec::new()), |attribute| self.ask(rule, |question| self.audience.shares(question, attribute)))
+    }
+
+    /// The positions of the first `most` members of a rule in an order.
+    pub fn ordered(&self, rule: &Rule, order: &Order<'_>, most: usize) -> Result<Vec<u32>, StoreError> {
+        self.audience.ordered(&self.question(rule), order, most)
     }
 
     /// The day and the pass to read profiles by, so that they match its answers.

@@ -11,6 +11,7 @@ mod codec;
 mod column;
 mod highest;
 mod listed;
+mod ordered;
 mod plan;
 mod rows;
 mod simd;

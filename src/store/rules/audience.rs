@@ -1,7 +1,7 @@
 //! Answers questions about an app's customers from the database.
 
 use super::RuleQueries;
-use crate::audience::{Answer, Audience, Availability, Question, Share, ValueCount};
+use crate::audience::{Answer, Audience, Availability, Order, Question, Share, ValueCount};
 use crate::day::Day;
 use crate::ids::AppKey;
 use crate::segments::ranks::Highest;
@@ -71,6 +71,10 @@ impl Audience for StoredAudience {
         question: &Question<'_>,
     ) -> Result<Option<Highest>, StoreError> {
         self.query(question, |queries, connection| queries.highest(connection, attribute, share))
+    }
+
+    fn ordered(&self, question: &Question<'_>, order: &Order<'_>, most: usize) -> Result<Vec<u32>, StoreError> {
+        self.query(question, |queries, connection| queries.ordered(connection, order, most))
     }
 
     fn values(&self, attribute: &Attribute, today: Day) -> Result<Vec<ValueCount>, StoreError> {

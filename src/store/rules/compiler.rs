@@ -260,7 +260,7 @@ impl<'a> Compiler<'a> {
                 Place::Column(column) => Some(Sql::new(&column)),
                 Place::Age | Place::AgeGroup => None,
             },
-            Key::Custom(key) => Some(custom_part("custom_values.number", key)),
+            Key::Custom(key) => Some(custom_value_in("number", key)),
             Key::MemberOf | Key::Unrecognised(_) => None,
         }
     }
@@ -305,19 +305,20 @@ fn custom(key: &str, holds: Sql) -> Sql {
 
 /// The customer's value of a custom attribute.
 fn custom_value(key: &str) -> Sql {
-    custom_part("custom_values.value", key)
+    custom_value_in("value", key)
 }
 
-/// A column of the customer's value of a custom attribute.
-fn custom_part(column: &str, key: &str) -> Sql {
-    Sql::new(&format!(
-        "(SELECT {column} FROM custom_values
+/// The customer's value of a custom attribute, as a text or as a number.
+pub(super) fn custom_value_in(column: &str, key: &str) -> Sql {
+    Sql::new(&format!("(SELECT custom_values.{column} FROM custom_values"))
+        .text(
+            "
             JOIN custom_attributes ON custom_attributes.id = custom_values.attribute_id
             WHERE custom_values.customer_id = profiles.customer_id AND custom_attributes.app_id = profiles.app_id
                 AND custom_attributes.key = ",
-    ))
-    .value(key)
-    .text(")")
+        )
+        .value(key)
+        .text(")")
 }
 
 /// Whether a column has one of these tags, or one that continues it after a hyphen. Every tag is bound once, beside those of

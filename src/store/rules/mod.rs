@@ -8,6 +8,7 @@ mod chosen_texts;
 mod compiler;
 mod highest;
 mod levels;
+mod ordered;
 mod places;
 mod sql;
 #[cfg(test)]

@@ -4,7 +4,7 @@
 mod oracle;
 
 use super::RuleQueries;
-use crate::audience::{Availability, Question};
+use crate::audience::{Availability, Order, Question};
 use crate::columns::Columns;
 use crate::columns::engine::tests::People;
 use crate::columns::engine::tests::random::{availability, catalogue, people, rule, today};
@@ -12,7 +12,7 @@ use crate::day::Day;
 use crate::ids::AppKey;
 use crate::segments::choices::Gender;
 use crate::segments::{
-    Attribute, BuiltIn, Catalogue, Condition, Filter, Group, Key, Kind, Operand, Operator, Profile, Rule,
+    Attribute, BuiltIn, Catalogue, Choices, Condition, Filter, Group, Key, Kind, Operand, Operator, Profile, Rule,
 };
 use crate::store::profiles::{self as stored, Moment, Places};
 use crate::store::{DbConnection, group_addresses as addresses};
@@ -94,6 +94,19 @@ fn hold(oracle: &Oracle, case: &Case) -> Result<(), TestCaseError> {
                     let (counted, found) =
                         (columns.shares(&question, attribute), queries.shares(connection, attribute)?);
                     answers.push((rule, "shares", format!("{counted:?}"), format!("{found:?}")));
+                }
+                let sorted = catalogue.all().filter(|one| one.choices != Choices::Groups);
+                if let Some(attribute) = sorted.cycle().nth(number * 7 / 10) {
+                    let name = |code: &str| code.to_lowercase();
+                    let order = Order { attribute, descending: number % 20 == 0, name: &name };
+                    let memory = columns.ordered(&members, &order, 9);
+                    let found = queries.ordered(connection, &order, 9)?;
+                    answers.push((
+                        rule,
+                        "ordered",
+                        format!("{attribute:?} {memory:?}"),
+                        format!("{attribute:?} {found:?}"),
+                    ));
                 }
                 let position = case.people.keys().nth(number % case.people.len().max(1)).copied().unwrap_or(3);
                 let contained = columns.contains(&question, position);
