@@ -133,7 +133,34 @@
         }
         for (const field of part.querySelectorAll("[data-count-target]")) count(field);
         for (const button of part.querySelectorAll("[data-copy]")) button.hidden = false;
+        for (const arrows of part.querySelectorAll("[data-arrows]")) addArrows(arrows);
     });
+    // The days of a chart and the cells of a table are one stop of the Tab key each, and the arrow keys lead from one to the
+    // next, past what is no link.
+    const addArrows = (part) => {
+        const rows = part.matches("table")
+            ? [...part.tBodies[0].rows].map((row) => [...row.cells].map((cell) => cell.matches("td") && cell.querySelector("a")))
+            : [[...part.children]];
+        const all = rows.flat().filter(Boolean);
+        const stop = (chosen) => { for (const one of all) one.tabIndex = one === chosen ? 0 : -1; };
+        part.addEventListener("focusin", ({ target }) => { if (all.includes(target)) stop(target); });
+        part.addEventListener("keydown", (event) => {
+            const ways = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0], Home: [0, -Infinity], End: [0, Infinity] };
+            const way = ways[event.key];
+            let row = rows.findIndex((row) => row.includes(event.target));
+            if (!way || row < 0) return;
+            event.preventDefault();
+            let column = rows[row].indexOf(event.target);
+            if (!Number.isFinite(way[1])) {
+                const there = rows[row].filter(Boolean);
+                (way[1] < 0 ? there[0] : there.at(-1)).focus();
+                return;
+            }
+            do { row += way[0]; column += way[1]; } while (rows[row] && column in rows[row] && !rows[row][column]);
+            rows[row]?.[column]?.focus();
+        });
+        if (all.length > 0) stop(part.matches("table") ? all[0] : all.at(-1));
+    };
     // Copies the text of a field or of another part, or the address of a link. Without TLS browsers offer no clipboard, and
     // the selected text is copied.
     document.addEventListener("click", async (event) => {

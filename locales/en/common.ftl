@@ -79,6 +79,8 @@ saved = Saved.
 
 # Numbers, money and time
 percentage = { $share }%
+percentage-below = < { $share }%
+percentage-above = > { $share }%
 money = { $sign }{ $amount }
 money-owed = -{ $sign }{ $amount }
 money-code = { $sign } { $amount }

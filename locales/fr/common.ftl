@@ -79,6 +79,8 @@ saved = Enregistré.
 
 # Nombres, montants et temps
 percentage = { $share } %
+percentage-below = < { $share } %
+percentage-above = > { $share } %
 money = { $amount } { $sign }
 money-owed = -{ $amount } { $sign }
 money-code = { $amount } { $sign }

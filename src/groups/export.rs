@@ -2,8 +2,10 @@
 
 use super::history::{self, Days, History, List};
 use super::members::{self, Customers, Members, MembersError};
+use super::show::{Looking, ShapeAsked};
+use super::table::{Table, WholeTable};
 use super::{WithAddresses, with_addresses};
-use crate::access::Actor;
+use crate::access::{Actor, Sizes};
 use crate::audit::Subject;
 use crate::audit::export::record_export;
 use crate::ids::GroupId;
@@ -27,6 +29,25 @@ pub fn members(
     };
     record_export(state, actor, Subject::group(&found.group), ("members.csv", Some(rows)))?;
     Ok((found, members))
+}
+
+/// The members of a segment as the table that is asked for, to download; [`MembersError::Hidden`] for a known user group,
+/// which has no table.
+pub fn table(
+    looking: Looking<'_>,
+    group: GroupId,
+    asked: &ShapeAsked,
+) -> Result<(CustomerGroup, WholeTable), MembersError> {
+    let Looking { state, actor, publisher, locale, .. } = looking;
+    let group = super::find(state, actor, group)?;
+    let app = group.app_id.ok_or(MembersError::Hidden)?;
+    let (view, rule) = (state.audiences.view_now(publisher, app)?, group.rule()?);
+    let members = members::of_segment(&view, &group, Sizes::new(actor.role, publisher.minimum_size))?;
+    let shape = asked.shape(&view, &rule);
+    let table = Table { view: &view, rule: &rule, members: &members, shape: &shape, locale };
+    let ordered = table.ordered(usize::MAX)?;
+    record_export(state, actor, Subject::group(&group), ("members.csv", Some(members.len())))?;
+    Ok((group, WholeTable { moment: view.moment(), members, shape, ordered }))
 }
 
 /// Records that members of a group, or their changes, are read by a program.

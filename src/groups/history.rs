@@ -6,6 +6,7 @@ use crate::access::{Actor, Sizes};
 use crate::day::Day;
 use crate::ids::{AppId, AppKey, GroupId};
 use crate::state::State;
+use crate::store::StoreError;
 use crate::store::customer_groups::CustomerGroup;
 use crate::store::membership_changes::{self, Cause, MembershipChange};
 use crate::store::publishers::Publisher;
@@ -116,6 +117,20 @@ pub fn history(
         Some(_) => compare(state, &group, first_shown.unwrap_or(Day::FIRST), from, to)?,
     };
     Ok(History { group, today, sizes: shown, changes: changes.collect(), from, to, compared, app })
+}
+
+/// The sizes of the segment in the last `days` days, as far as the actor may see them, in rising order of days.
+pub fn recent(
+    state: &State,
+    actor: &Actor,
+    publisher: &Publisher,
+    group: &CustomerGroup,
+    days: i32,
+) -> Result<Vec<Size>, StoreError> {
+    let since = state.today(publisher).minus(days);
+    let read = |connection: &mut _| snapshots::sizes(connection, publisher.id, &[group.id], since);
+    let all = state.database.read_now(read)?;
+    Ok(Sizes::new(actor.role, publisher.minimum_size).shown(&all, |size| size.members).to_vec())
 }
 
 /// Compares two days. A day before `first_shown` is replaced by it, and a day before the first count by the day of that

@@ -23,6 +23,9 @@ use std::sync::Arc;
 /// costs nothing.
 const BATCH: usize = 5_000;
 
+/// Members on one page.
+pub const PAGE: usize = PAGE_SIZE as usize;
+
 /// Who is in a group.
 #[derive(Clone, Debug)]
 pub enum Members {

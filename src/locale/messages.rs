@@ -42,6 +42,7 @@ macro_rules! files_of {
             include_str!(concat!("../../locales/", $language, "/groups.ftl")),
             include_str!(concat!("../../locales/", $language, "/groups-list.ftl")),
             include_str!(concat!("../../locales/", $language, "/builder.ftl")),
+            include_str!(concat!("../../locales/", $language, "/group-pages.ftl")),
         ]
     };
 }

@@ -35,6 +35,25 @@ impl Locale {
         self.with1("percentage", "share", self.decimal(share))
     }
 
+    /// `part` as a percentage of `whole` with one decimal, for columns of shares: `29.1%`. What is not nothing, or not
+    /// all, does not look so: `< 0.1%`, `> 99.9%`.
+    pub fn share(self, part: impl Into<Whole>, whole: impl Into<Whole>) -> String {
+        let (part, whole) = (i128::from(part.into().0), i128::from(whole.into().0));
+        let tenths = if whole == 0 { 0 } else { (part * 2_000 + whole) / (whole * 2) };
+        let (key, tenths) = match tenths {
+            0 if part > 0 => ("percentage-below", 1),
+            1_000 if part < whole => ("percentage-above", 999),
+            tenths => ("percentage", tenths),
+        };
+        self.with1(key, "share", self.decimal(scaled(tenths, -1)))
+    }
+
+    /// A change with its sign: `+114`, `−3`.
+    pub fn change(self, change: i64) -> String {
+        let sign = if change < 0 { "−" } else { "+" };
+        format!("{sign}{}", self.number(change.unsigned_abs()))
+    }
+
     /// An amount in hundredths of the currency: `$1,234.50`, `CHF 12.50`, `1 234,50 $US`. A currency without decimals is
     /// shown without them, unless there are some.
     pub fn money(self, cents: impl Into<Whole>, currency: Currency) -> String {
@@ -144,6 +163,19 @@ mod tests {
         assert_eq!(Locale::En.percent(9_996, 100_000), "10%");
         assert_eq!(Locale::Fr.percent(31, 1000), "3,1\u{A0}%");
         assert_eq!(Locale::Fr.percent(7, 7), "100\u{A0}%");
+    }
+
+    #[test]
+    fn a_share_has_one_decimal_and_is_never_rounded_to_nothing_or_all() {
+        assert_eq!(Locale::En.share(31, 100), "31.0%");
+        assert_eq!(Locale::En.share(1, 5_511), "< 0.1%");
+        assert_eq!(Locale::En.share(5_510, 5_511), "> 99.9%");
+        assert_eq!(
+            (Locale::En.share(0, 7), Locale::En.share(7, 7), Locale::En.share(0, 0)),
+            ("0.0%".into(), "100.0%".into(), "0.0%".into())
+        );
+        assert_eq!(Locale::Fr.share(1, 5_511), "<\u{A0}0,1\u{A0}%");
+        assert_eq!((Locale::En.change(1_140), Locale::Fr.change(-3)), ("+1,140".into(), "−3".into()));
     }
 
     #[test]

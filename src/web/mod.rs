@@ -6,6 +6,7 @@ pub mod apps;
 pub mod assets;
 pub mod audit;
 pub mod body;
+mod breakdown;
 mod builder;
 mod chart;
 mod choice;

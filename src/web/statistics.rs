@@ -1,13 +1,13 @@
 //! App statistics: the rule in words and how many customers it includes, live beside the form and on a segment's page.
 
 use crate::access::Sizes;
-use crate::audience::{Answer, Availability, Share};
+use crate::audience::{Answer, Availability};
 use crate::churn::LEAST_REPEATERS;
 use crate::groups::statistics::{Named, Statistics, Without};
 use crate::locale::Locale;
 use crate::segments::input::write_percent;
 use crate::segments::ranks::{Highest, Rank};
-use crate::segments::{Attribute, BuiltIn, Key, Value, formula, sentence, typed_values};
+use crate::segments::{Attribute, Key, formula, sentence, typed_values};
 use crate::store::churn::{Churn, ChurnState};
 use crate::web::rule_link;
 
@@ -204,56 +204,4 @@ const fn churn_message(state: Option<ChurnState>) -> &'static str {
 /// The size of a segment, or `Small` if it is hidden.
 pub fn size_text(members: u64, sizes: Sizes, locale: Locale) -> String {
     if sizes.hides(members) { locale.text("group-small") } else { locale.number(members) }
-}
-
-/// The most parts of a breakdown that are shown individually, so that four breakdowns are a page and not a scroll
-/// through 250 countries; the rest are summed.
-const MOST_PARTS: usize = 12;
-
-/// A breakdown as a bar chart.
-pub struct Chart {
-    pub label: String,
-    pub bars: Vec<Bar>,
-}
-
-pub struct Bar {
-    pub label: String,
-    pub count: String,
-    pub percent: String,
-    pub share: u64,
-}
-
-impl Chart {
-    /// The breakdowns of a rule's members.
-    pub fn all(answer: &Answer, locale: Locale) -> Vec<Self> {
-        let breakdown = &answer.breakdown;
-        let parts = [
-            (BuiltIn::Market, &breakdown.market),
-            (BuiltIn::AgeGroup, &breakdown.age_group),
-            (BuiltIn::Gender, &breakdown.gender),
-            (BuiltIn::DeviceType, &breakdown.device_type),
-        ];
-        parts.into_iter().map(|(key, shares)| Self::new(key, shares, answer.members, locale)).collect()
-    }
-
-    fn new(key: BuiltIn, shares: &[Share], members: u64, locale: Locale) -> Self {
-        let attribute = Attribute::built_in(key);
-        let bar = |label: String, count: u64| Bar {
-            label,
-            count: locale.number(count),
-            percent: locale.percent(count, members.max(1)),
-            share: count.saturating_mul(100) / members.max(1),
-        };
-        let named = |code: &Option<String>| match code {
-            Some(code) => attribute.choice_label(code, locale),
-            None => locale.text("unknown"),
-        };
-        let mut bars: Vec<Bar> =
-            shares.iter().take(MOST_PARTS).map(|share| bar(named(&share.code), share.members)).collect();
-        let rest: u64 = shares.iter().skip(MOST_PARTS).map(|share| share.members).sum();
-        if rest > 0 {
-            bars.push(bar(locale.with1("breakdown-rest", "count", shares.len() - MOST_PARTS), rest));
-        }
-        Self { label: attribute.label(locale), bars }
-    }
 }

@@ -92,6 +92,7 @@ fn edit(journey: &Journey<'_>) {
 
 fn copy(journey: &Journey<'_>) {
     let browser = &journey.browser;
+    browser.click(".group-head .more summary");
     journey.press("button-copy");
     browser.sees("h1", &journey.text("group-create-title"));
     let name = browser.setting.locale.with1("group-copy-name", "name", "Belgique et France");
@@ -104,6 +105,7 @@ fn copy(journey: &Journey<'_>) {
 fn archive_and_restore(journey: &Journey<'_>) {
     let browser = &journey.browser;
     let name = browser.texts("h1").remove(0);
+    browser.click(".group-head .more summary");
     journey.press("button-archive");
     browser.sees("h1", &browser.setting.locale.with1("group-archive-title", "name", name.as_str()));
     journey.press("button-archive");

@@ -210,12 +210,19 @@ fn reasons(journey: &Journey<'_>, checks: &mut Checks) {
     keep_snapshots(journey, &browser.path());
     checks.look_at(browser, "segment-of-groups");
     let path = browser.path();
-    for (page, name) in [("history", "history"), ("freeze", "freeze"), ("archive", "archive")] {
+    let pages = ["members", "history", "overlap", "uses", "compare", "freeze", "archive"];
+    for (page, name) in pages.map(|page| (page, if page == "overlap" { "group-overlap" } else { page })) {
         browser.open(&format!("{path}/{page}"));
         checks.look_at(browser, name);
     }
     browser.open("/groups/overlap");
     checks.look_at(browser, "overlap");
+    let pair = browser.ask("return document.querySelector('.matrix td a').getAttribute('href');", Vec::new());
+    let pair = pair.as_str().expect("two groups share customers").to_owned();
+    browser.open(&pair);
+    checks.look_at(browser, "overlap-pair");
+    browser.open(&pair.replace("overlap/pair", "compare"));
+    checks.look_at(browser, "groups-compared");
     browser.open("/customers/check");
     checks.look_at(browser, "check-empty");
     browser.fill("#who", "person7@example.com");
@@ -231,8 +238,10 @@ fn deletions(journey: &Journey<'_>, checks: &mut Checks) {
     let browser = &journey.browser;
     browser.open("/groups");
     browser.press("Nested");
+    browser.click(".group-head .more summary");
     journey.press("button-archive");
     journey.press("button-archive");
+    browser.click(".group-head .more summary");
     journey.press("group-delete");
     browser.sees("h1", &browser.setting.locale.with1("group-delete-title", "name", "Nested"));
     checks.look_at(browser, "group-delete");

@@ -417,7 +417,7 @@ on_both_databases! {
         publish(site, (ring, None), "2.0.0", None).unwrap();
         visitor.get("/apps/1/delete").form("main form").set("name", "Journey").press("Delete the app").location();
         assert_eq!(visitor.get(&format!("/flights/{ring}")).status, 404);
-        assert_eq!(visitor.get("/groups/1").select("#running li"), [""; 0]);
+        assert_eq!(visitor.get("/groups/1/uses").select("#running li"), [""; 0]);
         crate::deletions::until_only_in(site, &["files.example", "Ring 1"], "audit_entries");
     }
 }

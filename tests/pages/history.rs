@@ -66,6 +66,38 @@ however_answered! {
         assert_eq!(asked.press("Show").select("#listed tbody th"), ["a"]);
     }
 
+    fn every_day_of_the_chart_says_who_joined_and_left_and_what_changed_it(site: &Site) {
+        let visitor = visitor_with_history(site);
+        let recent = page_of(&visitor, "Recent");
+        let form = visitor.get(&format!("{recent}/edit")).form("#group-form");
+        form.set("formula", "Last used is known").press("save").follow();
+        let page = visitor.get(&format!("{recent}/history?period=7"));
+        assert_eq!(page.attributes(".day", "aria-label"), [
+            "28 Dec 2017: 2, +0, −0",
+            "29 Dec 2017: 1, +0, −1",
+            "30 Dec 2017: 3, +2, −0 · Customers came to the app · Customers' data changed",
+            "31 Dec 2017: 3, +0, −0",
+            "1 Jan 2018: 4, +2, −1 · The rule was edited by ann@example.com",
+        ]);
+        assert_eq!(page.attributes(".day", "tabindex"), ["0"; 5], "each is reached by the Tab key");
+        assert_eq!(page.select(".day-legend li").len(), 2);
+        assert_eq!(page.select("section[aria-labelledby=size] [aria-current]"), ["7 days"]);
+        assert_eq!(page.select("#size ~ * tbody tr, section[aria-labelledby=size] details tbody tr")[0], "1 Jan 2018 4");
+        let overview = visitor.get(&recent);
+        assert!(overview.text("section[aria-labelledby=size]").contains("+2 (+100%) since 28 Dec 2017"), "{}", overview.text("main"));
+    }
+
+    fn who_joined_is_listed_first_and_a_single_day_compares_with_nothing(site: &Site) {
+        let visitor = visitor_with_history(site);
+        let history = format!("{}/history", page_of(&visitor, "Recent"));
+        let page = visitor.get(&format!("{history}?from=2017-12-28&to=2017-12-30"));
+        assert_eq!(page.select("#listed nav a"), ["Joined 2", "Left 1", "Members 3"]);
+        assert_eq!((page.select("#listed nav [aria-current]"), page.select("#listed tbody th")), (vec!["Joined 2".into()], vec!["c".into(), "d".into()]));
+        let first = visitor.get(&format!("{history}?from=2017-12-28&to=2017-12-28"));
+        assert_eq!((first.select("section[aria-labelledby=between]").len(), first.select("#listed nav a")), (0, vec!["Members 2".to_owned()]));
+        assert!(first.text("section[aria-labelledby=comparison]").contains("nothing to compare it with"));
+    }
+
     fn an_edit_is_listed_with_its_author(site: &Site) {
         let visitor = visitor_with_history(site);
         let recent = page_of(&visitor, "Recent");
@@ -76,7 +108,7 @@ however_answered! {
         let edited = visitor.get(&format!("{recent}/history?from=2017-12-30&to=2018-01-01"));
         assert_eq!(causes(&edited), ["The rule was edited by ann@example.com 1 0"]);
         assert_eq!(edited.select("section[aria-labelledby=between] dd"), ["3", "1", "0", "4"]);
-        let svg = visitor.get(&format!("{recent}/history")).attributes(".history-chart svg", "aria-label")[0].to_owned();
+        let svg = visitor.get(&format!("{recent}/history")).attributes(".day-columns", "aria-label")[0].to_owned();
         assert!(svg.starts_with("2 members on 28 Dec 2017") && svg.ends_with("4 on 1 Jan 2018"), "{svg}");
     }
 

@@ -53,6 +53,7 @@ mod flights_that_keep;
 mod forms;
 mod group_about;
 mod group_lists;
+mod group_pages;
 mod group_tests;
 mod groups;
 mod held_notifications;

@@ -123,7 +123,7 @@ on_both_databases! {
         let form = visitor.get("/groups/new?kind=known_user_group").form("#group-form").check("consent", "on");
         let again = form.set("name", "Again").attach("file", "list.csv", file.as_bytes()).press("save").follow();
         assert_eq!(again.select("#members-list tbody th"), listed(&visitor, &path));
-        let page = visitor.get(&path);
+        let page = visitor.get(&format!("{path}/members"));
         let removed_by = page.attributes("#members-list td input[name=addresses]", "value");
         assert_eq!(removed_by[3..], ["id:ann@example.com", "id:x@corp", "id:\"a b@c\""]);
         let gone = review(&visitor, &path, "remove", "id:ann@example.com").form("#people-form").press("Remove 1 person").follow();
@@ -157,10 +157,10 @@ on_both_databases! {
 
     fn one_is_added_or_removed_from_the_groups_page(site: &Site) {
         let (visitor, path) = with_group(site);
-        let review = visitor.get(&path).form("#add-one").set("addresses", "dee@example.com").press("Add");
+        let review = visitor.get(&format!("{path}/members")).form("#add-one").set("addresses", "dee@example.com").press("Add");
         review.form("#people-form").check("consent", "on").press("Add 1 person").location();
         assert_eq!(listed(&visitor, &path).len(), 4);
-        let row = visitor.get(&path).form("#members-list tbody tr:nth-child(2) form");
+        let row = visitor.get(&format!("{path}/members")).form("#members-list tbody tr:nth-child(2) form");
         let review = row.press("Remove bob@example.com");
         assert_eq!(review.select("#review li"), ["bob@example.com"]);
         review.form("#people-form").press("Remove 1 person").location();
@@ -207,7 +207,7 @@ on_both_databases! {
         assert_eq!(page.text("#members"), "2");
         recount::recount_due(&site.state).unwrap();
         assert_eq!(visitor.get("/groups").text("section[aria-labelledby=my-groups] tbody td.number"), "2");
-        assert_eq!(visitor.get(&format!("{path}?search=b-2")).select("#members-list tbody th"), ["B-2"]);
+        assert_eq!(visitor.get(&format!("{path}/members?search=b-2")).select("#members-list tbody th"), ["B-2"]);
         let check = visitor.get("/customers/check?who=B-2");
         assert_eq!(check.select("section[aria-labelledby=known-user-groups] li"), ["Testers In"]);
         // The page of the group and the form with all entries keep the account id, also in a file.

@@ -23,7 +23,7 @@ on_both_databases! {
         let refused = form(&visitor).attach("file", "list.csv", file.as_bytes()).press("Save");
         assert_eq!((refused.status, refused.select("#file-errors p").len()), (422, 1));
         let page = refused.form("#group-form").press("Save").follow();
-        assert_eq!(page.select("#members-list tbody th").len(), 50, "the first page of 52");
+        assert_eq!(page.click("Members").select("#members-list tbody th").len(), 50, "the first page of 52");
     }
 
     fn a_file_that_is_no_list_is_named_beside_its_field_and_what_was_typed_stays(site: &Site) {

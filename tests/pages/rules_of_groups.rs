@@ -199,7 +199,7 @@ however_answered! {
         let visitor = visitor_with_groups(site);
         save_formula(&visitor, "Outer", "Member of == Women && Market == FR");
         let women = visitor.get(&page_of(&visitor, "Women"));
-        assert_eq!(women.select("section[aria-labelledby=uses] li"), ["Outer"]);
+        assert_eq!(women.click("Used in").select("section[aria-labelledby=uses] li"), ["Outer"]);
         for action in ["Archive", "Rename"] {
             assert_eq!(women.click(action).select("main .plain-list li"), ["Outer"], "{action}");
         }
@@ -241,14 +241,14 @@ however_answered! {
         let visitor = visitor_with_groups(site);
         save_formula(&visitor, "Twin", "Gender == Female && Age >= 20");
         save_formula(&visitor, "French", "Market == FR");
-        let page = visitor.get(&page_of(&visitor, "Women"));
+        let page = visitor.get(&page_of(&visitor, "Women")).click("Overlap");
         let beside = page.select("section[aria-labelledby^=overlap] tbody tr");
-        assert_eq!(beside, ["Twin Twins 2 100%", "French 1 50%", "Testers Never meet 0 0%"]);
+        assert_eq!(beside, ["Twin Nearly the same 2 100.0%", "French 1 50.0%", "Testers Nobody in common 0 0.0%"]);
         let matrix = page.click("Compare all groups");
         assert_eq!(matrix.select("section[aria-labelledby=twins] li"), ["Twin · Women"]);
         assert_eq!(matrix.select("section[aria-labelledby=never] li").len(), 3);
         assert_eq!(matrix.select("td.twins").len(), 2);
-        let known = visitor.get(&page_of(&visitor, "Testers"));
+        let known = visitor.get(&page_of(&visitor, "Testers")).click("Overlap");
         assert_eq!(known.text("section[aria-labelledby^=overlap] h2"), "Shared with other groups of Journey");
         assert_eq!(visitor.get("/groups/overlap?app=999").status, 404);
     }

@@ -9,6 +9,7 @@ mod list;
 mod push;
 mod show;
 mod subscribed;
+mod table_file;
 
 pub use check::check;
 pub use consents::withdraw;
@@ -18,3 +19,4 @@ pub use held::held;
 pub use list::{Row, list};
 pub use show::show;
 pub use subscribed::{erase_subscribed, subscribed, subscribed_held};
+pub use table_file::table_file;

@@ -4,9 +4,9 @@
 use super::about::{self, AboutFields};
 use super::errors;
 use super::file::FileWords;
+use super::first_members::MembersWords;
 use super::form::{GroupForm, entries, recorded};
 use super::gallery::Gallery;
-use super::members::MembersWords;
 use super::verdicts::VerdictWords;
 use crate::apps;
 use crate::audit::Field;

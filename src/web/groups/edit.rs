@@ -3,12 +3,12 @@
 
 use super::about;
 use super::context::{Asked, FormContext};
+use super::first_members::MembersWords;
 use super::form::{ACCOUNTS, GroupForm, recorded};
-use super::members::MembersWords;
 use super::{errors, file};
 use crate::addresses::{as_accounts, as_typed};
 use crate::groups::{self, Refusal, WithAddresses, people};
-use crate::ids::GroupId;
+use crate::ids::{AppId, GroupId};
 use crate::segments::Rule;
 use crate::segments::row_buttons::RowButton;
 use crate::segments::rows::RuleRows;
@@ -38,6 +38,9 @@ pub struct NewQuery {
     /// A rule that is not saved, as a link shares it.
     formula: String,
     copy: Option<GroupId>,
+    /// The ids of groups that the members are all in, and of those that they are in none of, separated by commas.
+    all: String,
+    none: String,
 }
 
 #[derive(Template)]
@@ -61,6 +64,7 @@ pub async fn new(Editor(visitor): Editor, query: web::Query<NewQuery>) -> PageRe
                 let filters = RuleRows::of(&template.rule(), &Default::default(), visit.locale);
                 GroupForm { name: template.name(visit.locale), filters, ..GroupForm::new(GroupKind::Segment) }
             }
+            (None, None) if !query.all.is_empty() => of_groups(&visit, &query)?,
             (None, None) => GroupForm::new(GroupKind::from_word(&query.kind).unwrap_or(GroupKind::Segment)),
         };
         if form.app.is_empty() {
@@ -82,6 +86,18 @@ pub async fn new(Editor(visitor): Editor, query: web::Query<NewQuery>) -> PageRe
         Answer::page(&context.page(visit, None)?)
     };
     visitor.answer(Section::Groups, work).await
+}
+
+/// The form of a segment of those who are in all of some groups and in none of others. Ids of no group are left out.
+fn of_groups(visit: &Visit, query: &NewQuery) -> Result<GroupForm, PageError> {
+    let app: AppId = query.app.parse().map_err(|_| PageError::NotFound)?;
+    let view = visit.state.audiences.view_now(&visit.publisher, app)?;
+    let named = |ids: &str| -> Vec<String> {
+        ids.split(',').filter(|id| view.catalogue.group(id).is_some()).map(str::to_owned).collect()
+    };
+    let rule = Rule::of_groups(&named(&query.all), &named(&query.none));
+    let filters = RuleRows::of(&rule, &view.catalogue, visit.locale);
+    Ok(GroupForm { filters, ..GroupForm::new(GroupKind::Segment) })
 }
 
 fn copy_of(visit: &Visit, group: GroupId) -> Result<GroupForm, PageError> {

@@ -1,21 +1,33 @@
-//! A group's members as a .csv file. A known user group's file can be imported again.
+//! A group's members as a .csv file. That of a known user group, and that of a segment without chosen columns, can be
+//! imported again.
 
+use super::members::MembersQuery;
+use super::show::looking;
 use crate::access::Addresses;
 use crate::addresses::is_account;
 use crate::groups::WithAddresses;
-use crate::groups::export::members;
+use crate::groups::export::{members, table};
 use crate::groups::members::Members;
 use crate::ids::GroupId;
 use crate::spreadsheet::record_in;
 use crate::store::group_addresses::NewAddress;
-use crate::web::customers::customers_file;
+use crate::web::customers::{customers_file, table_file};
 use crate::web::download::{BYTE_ORDER_MARK, csv_response};
-use crate::web::visitor::Viewer;
+use crate::web::visitor::{SignedIn, Viewer};
 use crate::web::work::PageResult;
 use actix_web::web;
 
-/// Exports a .csv file: the customers of a segment, or the addresses of a known user group.
-pub async fn export(Viewer(visitor): Viewer, path: web::Path<GroupId>) -> PageResult {
+/// Exports a .csv file: the customers of a segment, as the table that is asked for, or the addresses of a known user
+/// group.
+pub async fn export(
+    Viewer(visitor): Viewer,
+    path: web::Path<GroupId>,
+    query: web::Query<Vec<(String, String)>>,
+) -> PageResult {
+    let asked = MembersQuery::read(query.into_inner());
+    if asked.has_columns() || asked.shape().sort.is_some() {
+        return export_table(&visitor, *path, asked).await;
+    }
     let found = visitor.run(move |visit| Ok(members(&visit.state, &visit.actor, &visit.publisher, *path)?));
     let (WithAddresses { group, addresses }, members) = found.await?;
     let name = group.name;
@@ -43,4 +55,10 @@ pub async fn export(Viewer(visitor): Viewer, path: web::Path<GroupId>) -> PageRe
             csv_response(&name).body(file)
         }
     })
+}
+
+async fn export_table(visitor: &SignedIn, group: GroupId, asked: MembersQuery) -> PageResult {
+    let found = visitor.run(move |visit| Ok(table(looking(&visit), group, &asked.shape())?));
+    let (group, table) = found.await?;
+    Ok(table_file(&visitor.state, table, &group.name, (Addresses::new(visitor.role), visitor.locale)))
 }

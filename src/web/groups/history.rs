@@ -1,16 +1,19 @@
 //! The history of a segment: its size day by day, its members on a day, who joined and who left between two days, and
 //! why.
 
-use super::history_words::{ChangeRow, Chart, cause_text};
+use super::day_chart::DayChart;
+use super::head::{GroupHead, Tab, TabLink};
+use super::history_words::{ChangeRow, cause_text};
 use crate::access::Addresses;
 use crate::day::Day;
 use crate::groups::export;
-use crate::groups::history::{self, Compared, Days, History, List};
+use crate::groups::head::head;
+use crate::groups::history::{self, Compared, Comparison, Days, History, List};
 use crate::groups::members::{Found, PeopleSearch, Wanted};
 use crate::ids::GroupId;
 use crate::locale::Locale;
-use crate::store::customer_groups::CustomerGroup;
 use crate::store::customers::{Customer, PAGE_SIZE};
+use crate::store::snapshots::Size;
 use crate::web::customers::{Row, customers_file};
 use crate::web::error::PageError;
 use crate::web::form::Errors;
@@ -33,17 +36,24 @@ pub struct Query {
     to: String,
     list: String,
     page: String,
+    /// The days that the chart goes back, or all.
+    period: String,
 }
+
+/// The periods of the chart in days, the first by default, and its word for all days.
+const PERIODS: [i32; 3] = [30, 7, 90];
+const ALL: &str = "all";
 
 #[derive(Template)]
 #[template(path = "groups/history.html")]
 struct HistoryPage {
     page: Page,
-    group: CustomerGroup,
+    head: GroupHead,
+    periods: Vec<TabLink>,
     from: String,
     to: String,
     errors: Errors,
-    chart: Option<Chart>,
+    chart: Option<DayChart>,
     compared: Compared,
     changes: Vec<ChangeRow>,
     list: List,
@@ -67,12 +77,38 @@ impl Query {
         if errors.is_empty() { Ok(days) } else { Err(errors) }
     }
 
-    fn list(&self) -> List {
+    /// The list to show: by default who joined, and on a single day, between which nobody joined, its members.
+    fn list(&self, compared: &Compared) -> List {
+        let is_one_day = matches!(compared, Compared::Days(comparison) if comparison.from == comparison.to);
         match self.list.as_str() {
             "came" => List::Came,
             "left" => List::Gone,
-            _ => List::Members,
+            "members" => List::Members,
+            _ if is_one_day => List::Members,
+            _ => List::Came,
         }
+    }
+
+    /// The days that the chart goes back; `None` for all.
+    fn days_back(&self) -> Option<i32> {
+        let asked = self.period.parse().ok().filter(|days| PERIODS.contains(days));
+        asked.or((self.period != ALL).then_some(PERIODS[0]))
+    }
+
+    /// The periods to choose from, the shortest first.
+    fn periods(&self, path: &str, locale: Locale) -> Vec<TabLink> {
+        let mut days = PERIODS.map(Some).to_vec();
+        days.sort_unstable();
+        days.push(None);
+        let link = |days: Option<i32>| {
+            let word = days.map_or_else(|| String::from(ALL), |days| days.to_string());
+            let text = match days {
+                Some(days) => locale.with1("history-period-days", "count", days),
+                None => locale.text("history-period-all"),
+            };
+            TabLink { path: format!("{path}/history?period={word}#size"), text, is_current: days == self.days_back() }
+        };
+        days.into_iter().map(link).collect()
     }
 }
 
@@ -85,15 +121,25 @@ const fn word(list: List) -> &'static str {
     }
 }
 
+/// The sizes from a day on, of which the first is the size that the segment had then.
+fn since(sizes: &[Size], day: Day) -> Vec<Size> {
+    let (before, after) = sizes.split_at(sizes.partition_point(|size| size.day <= day));
+    let first = before.last().map(|size| Size { day: size.day.max(day), ..*size });
+    first.into_iter().chain(after.iter().copied()).collect()
+}
+
 impl HistoryPage {
     fn new(
         page: Page,
         query: &Query,
+        head: GroupHead,
         history: History,
         errors: Errors,
         (found, addresses): (Option<Found<Customer>>, Addresses),
     ) -> Self {
-        let (locale, today, list) = (page.locale, history.today, query.list());
+        let (locale, today, list) = (page.locale, history.today, query.list(&history.compared));
+        let shown =
+            query.days_back().map_or_else(|| history.sizes.clone(), |days| since(&history.sizes, today.minus(days)));
         let total = found.as_ref().map_or(0, |found| i64::try_from(found.total).unwrap_or(i64::MAX));
         let base = |file: &str| {
             let (from, to) = (history.from, history.to);
@@ -104,7 +150,8 @@ impl HistoryPage {
         Self {
             from: as_typed(&query.from, history.from),
             to: as_typed(&query.to, history.to),
-            chart: Chart::new(&history.sizes, locale),
+            chart: DayChart::of_history(&shown, &history.changes, locale),
+            periods: query.periods(&history.group.path(), locale),
             changes: ChangeRow::latest(&history.changes, MOST_CHANGES, locale),
             customers: customers.map(|customer| Row::new(customer, today, (addresses, locale))).collect(),
             pager: Pager::new(
@@ -115,7 +162,7 @@ impl HistoryPage {
                 "#listed",
             ),
             file: base("history.csv"),
-            group: history.group,
+            head,
             compared: history.compared,
             page,
             errors,
@@ -123,9 +170,21 @@ impl HistoryPage {
         }
     }
 
-    /// The path of this comparison with another list.
-    fn list_path(&self, list: &str) -> String {
-        format!("{}/history?from={}&to={}&list={list}", self.group.path(), self.from, self.to)
+    /// The lists of this comparison, each with its number of customers; of a single day its members alone.
+    fn lists(&self, comparison: &Comparison) -> Vec<TabLink> {
+        let all = [(List::Came, "history-came"), (List::Gone, "history-left"), (List::Members, "group-members")];
+        let is_one_day = comparison.from == comparison.to;
+        let all = all.into_iter().filter(|(list, _)| !is_one_day || *list == List::Members);
+        let link = |(list, message): (List, &str)| {
+            let (path, word) = (self.head.group.path(), word(list));
+            let count = self.page.locale.number(comparison.listed(list).len());
+            TabLink {
+                path: format!("{path}/history?from={}&to={}&list={word}#listed", self.from, self.to),
+                text: format!("{} {count}", self.page.locale.text(message)),
+                is_current: list == self.list,
+            }
+        };
+        all.map(link).collect()
     }
 
     fn is_listed(&self, list: &str) -> bool {
@@ -146,16 +205,18 @@ pub async fn history(Viewer(visitor): Viewer, path: web::Path<GroupId>, query: w
         }
         let addresses = visit.addresses();
         let wanted = Wanted { search: PeopleSearch::default(), page: Pager::number(&query.page) };
-        let listed = history.listed(query.list());
+        let listed = history.listed(query.list(&history.compared));
         let found = listed.map(|customers| customers.page(&visit.state.database, &wanted)).transpose()?;
-        Answer::page(&HistoryPage::new(visit.page, &query, history, errors, (found, addresses)))
+        let head = head(&visit.state, &visit.actor, &visit.publisher, *path)?;
+        let head = GroupHead::new(head, Tab::History, &visit);
+        Answer::page(&HistoryPage::new(visit.page, &query, head, history, errors, (found, addresses)))
     };
     visitor.answer(Section::Groups, work).await
 }
 
 /// The list of customers as a .csv file.
 pub async fn history_file(Viewer(visitor): Viewer, path: web::Path<GroupId>, query: web::Query<Query>) -> PageResult {
-    let list = query.list();
+    let list = query.list(&Compared::Nothing);
     let days = query.days(visitor.locale).map_err(|_| PageError::NotFound)?;
     let found = visitor.run(move |visit| {
         let days = Days { from: days.from.or(Some(visit.today())), to: days.to };

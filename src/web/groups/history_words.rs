@@ -5,21 +5,6 @@ use crate::groups::history::{self, Moved};
 use crate::locale::Locale;
 use crate::store::membership_changes::{Cause, MembershipChange};
 use crate::store::snapshots::Size;
-use crate::web::chart::{least, line};
-
-/// The width and height of the chart, in units of its own: styles scale it to the page and keep the proportion.
-const CHART: (i64, i64) = (600, 120);
-
-/// The sizes as a line, and as days and numbers.
-pub struct Chart {
-    pub points: String,
-    pub text: String,
-    pub least: String,
-    pub greatest: String,
-    pub first: String,
-    pub last: String,
-    pub days: Vec<(String, String)>,
-}
 
 /// A change that was found when the segment was counted.
 pub struct ChangeRow {
@@ -58,29 +43,4 @@ impl ChangeRow {
 /// The days with their numbers.
 pub fn pairs(sizes: &[Size]) -> Vec<(Day, i64)> {
     sizes.iter().map(|size| (size.day, size.members)).collect()
-}
-
-impl Chart {
-    /// A line over the days; `None` for fewer than two.
-    pub fn new(sizes: &[Size], locale: Locale) -> Option<Self> {
-        let (first, last) = (sizes.first()?, sizes.last()?);
-        if sizes.len() < 2 {
-            return None;
-        }
-        let text = [
-            ("from", locale.date(first.day).into()),
-            ("to", locale.date(last.day).into()),
-            ("before", first.members.into()),
-            ("after", last.members.into()),
-        ];
-        Some(Self {
-            points: line(&pairs(sizes), CHART, least(&pairs(sizes)))?,
-            text: locale.with("history-chart", &text),
-            least: locale.number(sizes.iter().map(|size| size.members).min()?),
-            greatest: locale.number(sizes.iter().map(|size| size.members).max()?),
-            first: locale.date(first.day),
-            last: locale.date(last.day),
-            days: sizes.iter().rev().map(|size| (locale.date(size.day), locale.number(size.members))).collect(),
-        })
-    }
 }
