@@ -1,6 +1,7 @@
 //! Checks one customer against every group: whether the customer is in it and, for a segment, how each condition
 //! compares with the customer's own value and the nearest change that would change the result.
 
+use super::coming::{Coming, coming};
 use super::groups_beside;
 use super::mentions::names_nobody;
 use crate::access::Actor;
@@ -61,6 +62,8 @@ pub struct CheckedSegment {
     pub is_in: bool,
     /// The reason for the result; `None` if the customer is not a customer of the app.
     pub explanation: Option<Explanation>,
+    /// When that changes by itself, if that can be foreseen.
+    pub coming: Option<Coming>,
 }
 
 /// Checks the customer with this account id or, if there is none, with this email address. `None` once `cancelled` is
@@ -137,7 +140,7 @@ fn checked(
         let segments: Vec<_> = groups.segments.iter().filter(|group| group.app_id == Some(app.id)).cloned().collect();
         let position = places.iter().find(|place| place.app == app.id).map(|place| place.position);
         if position.is_some() || !segments.is_empty() {
-            match in_app(state, publisher, app, position, segments, cancelled)? {
+            match in_app(state, publisher, (app, position), &customer, segments, cancelled)? {
                 Some(app) => checked.push(app),
                 None => return Ok(None),
             }
@@ -153,8 +156,8 @@ fn checked(
 fn in_app(
     state: &State,
     publisher: &Publisher,
-    app: App,
-    position: Option<u32>,
+    (app, position): (App, Option<u32>),
+    customer: &Customer,
     segments: Vec<CustomerGroup>,
     cancelled: &AtomicBool,
 ) -> Result<Option<CheckedApp>, StoreError> {
@@ -163,7 +166,7 @@ fn in_app(
         |position| state.database.read_now(|connection| profiles::at(connection, app.key(), view.moment(), position));
     let profile = position.map(read).transpose()?.flatten();
     let (Some(mut profile), Some(position)) = (profile, position) else {
-        let out = |group| CheckedSegment { group, is_in: false, explanation: None };
+        let out = |group| CheckedSegment { group, is_in: false, explanation: None, coming: None };
         let segments = segments.into_iter().map(out).collect();
         return Ok(Some(CheckedApp { app, standing: Standing::Elsewhere, segments }));
     };
@@ -177,7 +180,8 @@ fn in_app(
         let Ok(rule) = group.rule() else { continue };
         let explanation = explain(&view.ranked(&rule)?, &view.catalogue, &profile, view.today).showing(&rule);
         let is_in = explanation.meets && against.is_none();
-        checked.push(CheckedSegment { group, is_in, explanation: Some(explanation) });
+        let coming = coming(&view, &rule, customer, &profile);
+        checked.push(CheckedSegment { group, is_in, explanation: Some(explanation), coming });
     }
     Ok(Some(CheckedApp { app, standing: Standing::Customer { view: Box::new(view), against }, segments: checked }))
 }

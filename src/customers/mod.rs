@@ -2,6 +2,7 @@
 //! HTML.
 
 pub mod check;
+pub mod coming;
 pub mod erase;
 mod forget_mentions;
 pub mod held;

@@ -12,10 +12,10 @@ use super::rule::{Condition, Operand};
 use crate::day::Day;
 use std::ops::RangeInclusive;
 
-/// The range of an attribute's numbers.
-fn range(attribute: &Attribute) -> RangeInclusive<i64> {
+/// The range of an attribute's numbers on a day: nothing that Engage hears of happens in the future.
+fn range(attribute: &Attribute, today: Day) -> RangeInclusive<i64> {
     match &attribute.key {
-        Key::BuiltIn(attribute) => range_of_built_in(*attribute),
+        Key::BuiltIn(attribute) => range_of_built_in(*attribute, today),
         Key::MemberOf | Key::Custom(_) | Key::Unrecognised(_) => match attribute.kind {
             Kind::Date => DAYS,
             Kind::Choice | Kind::Number | Kind::Decimal | Kind::Money | Kind::YesNo => AMOUNTS,
@@ -37,7 +37,7 @@ const COUNTS: RangeInclusive<i64> = 0..=1_000_000_000_000;
 /// Negative too, because refunds can exceed purchases.
 const AMOUNTS: RangeInclusive<i64> = -1_000_000_000_000..=1_000_000_000_000;
 
-const fn range_of_built_in(attribute: BuiltIn) -> RangeInclusive<i64> {
+const fn range_of_built_in(attribute: BuiltIn, today: Day) -> RangeInclusive<i64> {
     match attribute {
         BuiltIn::Stars => 1..=5,
         BuiltIn::DaysUsed30 => 0..=30,
@@ -47,7 +47,7 @@ const fn range_of_built_in(attribute: BuiltIn) -> RangeInclusive<i64> {
         | BuiltIn::PageViewedOn
         | BuiltIn::LastUsedOn
         | BuiltIn::RatedOn
-        | BuiltIn::LastPurchaseOn => DAYS,
+        | BuiltIn::LastPurchaseOn => *DAYS.start()..=today.number() as i64,
         BuiltIn::SpendCents | BuiltIn::Spend30Cents | BuiltIn::TotalSpendCents => AMOUNTS,
         BuiltIn::Sessions | BuiltIn::Purchases | BuiltIn::AppsAcquired => COUNTS,
         // Choices and flags are not looked up as numbers; a flag has its two values.
@@ -74,6 +74,17 @@ fn ages(codes: &[String]) -> Vec<i64> {
         .map(|(youngest, oldest)| (i64::from(youngest), i64::from(oldest.min(OLDEST))));
     let around = ends.flat_map(|(youngest, oldest)| [youngest, oldest, youngest - 1, oldest + 1]);
     around.filter(|age| (0..=i64::from(OLDEST)).contains(age)).collect()
+}
+
+/// Whether a value can become another one: what was done last stays done, and what is counted up is not counted down.
+pub fn is_possible(attribute: &Key, from: &Value, to: &Target) -> bool {
+    let only_grows = [BuiltIn::LastUsedOn, BuiltIn::LastPurchaseOn, BuiltIn::RatedOn, BuiltIn::Sessions];
+    match (from, to) {
+        (Value::Number(from), Target::Exactly(to)) if only_grows.iter().any(|one| *attribute == *one) => {
+            matches!(to, Value::Number(to) if to >= from)
+        }
+        _ => true,
+    }
 }
 
 fn chosen(code: &str, attribute: &Attribute) -> Value {
@@ -131,14 +142,7 @@ pub fn targets(condition: &Condition, attribute: &Attribute, source: &Attribute,
                 return Vec::new();
             };
             let ends = [Some(least), Some(greatest), least.checked_sub(1), greatest.checked_add(1)];
-            // A built-in day is of something that has happened. It can be today, but not later.
-            let has_happened = source.kind == Kind::Date && source.custom_key().is_none();
-            let is_possible = |end: &i64| !has_happened || *end <= i64::from(today.number());
-            ends.into_iter()
-                .flatten()
-                .filter(|end| range(source).contains(end) && is_possible(end))
-                .map(number)
-                .collect()
+            ends.into_iter().flatten().filter(|end| range(source, today).contains(end)).map(number).collect()
         }
     }
 }

@@ -80,6 +80,11 @@ impl Explanation {
     }
 }
 
+/// Whether a customer meets `rule` on a day, as [`explain`] says.
+pub fn is_met(rule: &Rule, catalogue: &Catalogue, profile: &Profile, day: Day) -> bool {
+    Person::new(catalogue, profile, day).is_member(rule)
+}
+
 #[cfg(test)]
 #[path = "explanation_tests.rs"]
 mod tests;

@@ -2,7 +2,7 @@
 //! customer. Filters that a change does not affect are not evaluated again, and the search stops after a limited number
 //! of steps.
 
-use super::candidates::targets;
+use super::candidates::{is_possible, targets};
 use super::catalogue::Attribute;
 use super::change::Change;
 use super::key::Key;
@@ -309,7 +309,8 @@ impl<'a> Search<'a> {
         let change = |to| Change { attribute: condition.source.clone(), from: from.clone(), to };
         let targets = targets(condition.condition, attribute, source, self.person.today);
         self.spend(targets.len());
-        targets.into_iter().map(change).filter(|change| !change.is_none()).map(Rc::new).collect()
+        let can_be = |change: &Change| !change.is_none() && is_possible(&change.attribute, &change.from, &change.to);
+        targets.into_iter().map(change).filter(can_be).map(Rc::new).collect()
     }
 
     /// Combinations of one set of changes per filter, cheapest first. Expensive ones are dropped, more of them the more

@@ -63,6 +63,22 @@ impl Operator {
         matches!(self, Self::Is | Self::IsAnyOf | Self::AtLeast | Self::AtMost | Self::IsKnown | Self::IsUnknown)
     }
 
+    /// Whether it means other days tomorrow than today.
+    pub const fn moves_with_the_day(self) -> bool {
+        matches!(
+            self,
+            Self::InLast
+                | Self::MoreThanAgo
+                | Self::InNext
+                | Self::BetweenAgo
+                | Self::ThisWeek
+                | Self::ThisMonth
+                | Self::ThisYear
+                | Self::LastMonth
+                | Self::AnniversaryInNext
+        )
+    }
+
     /// Whether an unknown value meets it, unless the operand contains `unknown` itself.
     pub const fn meets_unknown(self) -> bool {
         self.is_opposite() || matches!(self, Self::IsUnknown)

@@ -146,7 +146,7 @@ impl Rule {
         let filter = |id: &String, exclude| {
             let operand = Operand::Choices(vec![id.clone()]);
             let condition = Condition { attribute: Key::MemberOf, operator: Operator::Is, operand };
-            Filter { exclude, conditions: vec![condition] }
+            Filter::any(exclude, vec![condition])
         };
         let included = all.iter().map(|id| filter(id, false));
         Self { filters: included.chain(none.iter().map(|id| filter(id, true))).collect() }
@@ -155,14 +155,14 @@ impl Rule {
     /// The same rule with one more filter, of this condition.
     pub fn and(&self, condition: Condition) -> Self {
         let mut rule = self.clone();
-        rule.filters.push(Filter { exclude: false, conditions: vec![condition] });
+        rule.filters.push(Filter::one(condition));
         rule
     }
 
     /// The attributes of its conditions, each once, in the order of the rule.
     pub fn attributes(&self) -> Vec<&Key> {
         let mut attributes: Vec<&Key> = Vec::new();
-        for condition in self.filters.iter().flat_map(|filter| &filter.conditions) {
+        for condition in self.conditions() {
             if !attributes.contains(&&condition.attribute) {
                 attributes.push(&condition.attribute);
             }

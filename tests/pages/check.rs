@@ -11,17 +11,21 @@ however_answered! {
         save_formula(&visitor, "Buyers", "Purchases in this app >= 1 && (Market == FR || Member of == Testers)");
         let page = visitor.get("/customers").click("Check a customer").form("main form").set("who", " ANN@example.com").press("Check");
         let heads = page.select(".checked h4");
-        assert_eq!(heads, ["Buyers Out", "Women In"]);
-        assert_eq!(page.select(".nearest"), ["In, with one more purchase.", "Out, with Gender: another than Female."]);
-        assert_eq!(page.select(".checked caption"), [
-            "✗No Filter 1: must be met", "✓Yes Filter 2: one of these must be met", "✓Yes Filter 1: must be met",
+        assert_eq!(heads, ["Women In", "Buyers Out"], "those that the customer is in come first");
+        assert_eq!(page.text("#sum"), "In 1 of 3 groups");
+        assert_eq!((page.select("details.outs h4"), page.text("details.outs summary")), (vec!["Buyers Out".into()], "Not in 1 segment".into()));
+        assert_eq!(page.select(".nearest"), ["Out, with Gender: another than Female.", "In, with one more purchase."]);
+        assert_eq!(page.select(".checked th[scope=rowgroup]"), [
+            "✓Yes Filter 1: must be met", "✗No Filter 1: must be met", "✓Yes Filter 2: one of these must be met",
         ]);
-        assert_eq!(page.select(".checked tbody tr"), [
-            "Purchases in this app >= 1 0 ✗No",
-            "Market == FR France ✓Yes",
-            "Member of == Testers None ✗No",
-            "Gender == Female Female ✓Yes",
+        assert_eq!(page.select(".checked tbody tr:not(.reason-head)"), [
+            "whose gender is female Female ✓Yes",
+            "whose number of purchases in this app is at least 1 0 ✗No",
+            "whose market is France France ✓Yes",
+            "who are in “Testers” None ✗No",
         ]);
+        let filtered = page.form("#groups-filter").set("groups", "buy").press("Show");
+        assert_eq!((filtered.select(".checked h4"), filtered.text("#sum")), (vec!["Buyers Out".to_owned()], "In 1 of 3 groups".to_owned()));
         assert_eq!(page.select("section[aria-labelledby=known-user-groups] li"), ["Testers Out"]);
         let purchase = "account_id,order_id,date,amount\n1,o1,2017-12-01,5.00\n";
         site.take("Journey", ImportKind::Purchases, &site.file("purchases.csv", purchase));
@@ -38,7 +42,22 @@ however_answered! {
         let page = visitor.get("/customers/check?who=kid@example.com");
         assert_eq!(page.select(".checked h4"), ["Women Out"]);
         assert_eq!(page.text(".notice.warning"), "Not available for segments: younger than 17.");
-        assert_eq!(page.select(".nearest"), [""; 0]);
+        assert_eq!(page.select(".nearest"), ["Not available for segments: younger than 17."], "each verdict says so first");
+    }
+
+    fn nothing_in_the_future_is_proposed_and_what_time_does_is_foretold(site: &Site) {
+        let visitor = visitor_with_groups(site);
+        let purchase = "account_id,order_id,date,amount\n1,o1,2017-12-25,5.00\n3,o2,2017-11-01,5.00\n";
+        site.take("Journey", ImportKind::Purchases, &site.file("purchases.csv", purchase));
+        save_formula(&visitor, "Recent buyers", "Last purchase in the last 30 days");
+        save_formula(&visitor, "Long ago", "Last purchase more than 90 days ago");
+        let page = visitor.get("/customers/check?who=1&groups=Recent");
+        assert_eq!(page.select(".checked h4"), ["Recent buyers In"]);
+        assert_eq!((page.select(".nearest"), page.select(".coming")), (vec![], vec!["Drops out on 24 Jan 2018 if nothing changes.".to_owned()]));
+        let page = visitor.get("/customers/check?who=3&groups=Recent");
+        assert_eq!((page.select(".nearest").len(), page.select(".coming").len()), (1, 0), "a purchase is possible any day");
+        let page = visitor.get("/customers/check?who=3&groups=Long");
+        assert_eq!(page.select(".coming"), ["Joins on 30 Jan 2018 if nothing changes."]);
     }
 
     fn members_lists_and_a_customers_page_lead_to_the_check(site: &Site) {
