@@ -47,13 +47,11 @@ several-archive =
         [one] Archive { $count } group
        *[other] Archive { $count } groups
     }
-several-archive-button = Archive
 several-restore =
     { $count ->
         [one] Restore { $count } group
        *[other] Restore { $count } groups
     }
-several-restore-button = Restore
 several-add-tag =
     { $count ->
         [one] Add a tag to { $count } group

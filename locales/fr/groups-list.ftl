@@ -47,13 +47,11 @@ several-archive =
         [one] Archiver { $count } groupe
        *[other] Archiver { $count } groupes
     }
-several-archive-button = Archiver
 several-restore =
     { $count ->
         [one] Restaurer { $count } groupe
        *[other] Restaurer { $count } groupes
     }
-several-restore-button = Restaurer
 several-add-tag =
     { $count ->
         [one] Ajouter une étiquette à { $count } groupe

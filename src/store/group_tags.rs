@@ -51,11 +51,12 @@ pub fn of_groups(
             .inner_join(customer_groups::table)
             .filter(customer_groups::publisher_id.eq(publisher))
             .filter(group_tags::group_id.eq_any(groups))
-            .order((group_tags::group_id, group_tags::tag_key))
             .select((group_tags::group_id, group_tags::tag))
             .load(connection)?;
         rows.into_iter().for_each(|(group, tag)| found.entry(group).or_default().push(tag));
     }
+    // In the same order on both databases, whatever the collation.
+    found.values_mut().for_each(|tags| tags.sort_by_key(|tag| key(tag)));
     Ok(found)
 }
 

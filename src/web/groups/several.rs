@@ -138,11 +138,11 @@ fn change_of(form: &SeveralForm, locale: Locale) -> Result<Option<Change>, Strin
 
 impl SeveralPage {
     fn new(visit: Visit, groups: &[GroupId], form: SeveralForm, errors: Errors) -> Result<Self, PageError> {
-        let key = match form.action.as_str() {
-            ARCHIVE => "several-archive",
-            RESTORE => "several-restore",
-            ADD_TAG => "several-add-tag",
-            REMOVE_TAG => "several-remove-tag",
+        let (title, button) = match form.action.as_str() {
+            ARCHIVE => ("several-archive", "button-archive"),
+            RESTORE => ("several-restore", "button-restore"),
+            ADD_TAG => ("several-add-tag", "several-add-tag-button"),
+            REMOVE_TAG => ("several-remove-tag", "several-remove-tag-button"),
             _ => return Err(PageError::NotFound),
         };
         let items = several::items(&visit.state, &visit.actor, groups)?;
@@ -155,8 +155,8 @@ impl SeveralPage {
         let (possible, left_out): (Vec<Item>, Vec<Item>) = items.into_iter().partition(is_possible);
         let offered = if is_tag { crate::groups::about::offered(&visit.state, &visit.actor)?.tags } else { Vec::new() };
         Ok(Self {
-            title: visit.locale.with1(key, "count", possible.len()),
-            button: visit.locale.text(&format!("{key}-button")),
+            title: visit.locale.with1(title, "count", possible.len()),
+            button: visit.locale.text(button),
             possible,
             left_out,
             tag: is_tag.then_some(form.tag),
