@@ -40,7 +40,7 @@ fn save_named(
 ) -> Result<(), StoreError> {
     let names = [name.clone(), format!("{name} ({})", app.name)];
     for name in names {
-        let draft = Draft { name, content: content.clone() };
+        let draft = Draft { name, content: content.clone(), about: None };
         match save(state, actor, publisher, &Place::New { form: None }, &draft) {
             Ok(_) => break,
             Err(Refusal::Store(error)) => return Err(error),

@@ -200,7 +200,7 @@ fn a_formula_is_read_whatever_the_language_of_the_page() {
     let mixed =
         "(Market == France || Marché == BE) && Groupe d’âge in (18 to 24) && !(Last used remonte à plus de 30 jours)";
     let expected = read(english, Locale::En).unwrap();
-    let any_of = |rule: &mut Rule| rule.filters[1].conditions[0].operator = Operator::Is;
+    let any_of = |rule: &mut Rule| rule.filters[1].alternatives[0].0[0].operator = Operator::Is;
     for locale in Locale::ALL {
         assert_eq!(read(english, locale).as_ref(), Ok(&expected));
         assert_eq!(read(french, locale).as_ref(), Ok(&expected));
@@ -215,7 +215,7 @@ fn a_formula_is_read_whatever_the_language_of_the_page() {
 #[test]
 fn a_comma_is_read_in_the_language_of_the_names_beside_it() {
     let amount = |text: &str, locale| -> Result<i64, FormulaError> {
-        match read(text, locale)?.filters[0].conditions[0].operand {
+        match read(text, locale)?.filters[0].alternatives[0].0[0].operand {
             Operand::Number(number) => Ok(number),
             _ => panic!("a number"),
         }
@@ -230,8 +230,9 @@ fn a_comma_is_read_in_the_language_of_the_names_beside_it() {
 #[test]
 fn a_word_that_two_languages_have_means_what_it_does_in_that_of_the_page() {
     let catalogue = Catalogue::new(vec![Attribute::custom("sex", "Sexe", Kind::Choice)]);
-    let key =
-        |locale| read_formula("Sexe == M", &catalogue, locale).unwrap().filters[0].conditions[0].attribute.clone();
+    let key = |locale| {
+        read_formula("Sexe == M", &catalogue, locale).unwrap().filters[0].alternatives[0].0[0].attribute.clone()
+    };
     assert_eq!(key(Locale::En), Key::from("custom:sex"));
     assert_eq!(
         read_formula("Sexe == M", &catalogue, Locale::Fr).unwrap_err().expected,

@@ -7,7 +7,7 @@ use crate::groups::statistics::{Named, Statistics, Without};
 use crate::locale::Locale;
 use crate::segments::input::write_percent;
 use crate::segments::ranks::{Highest, Rank};
-use crate::segments::{Attribute, Key, formula, sentence, typed_values};
+use crate::segments::{Key, Value, formula, sentence, typed_values};
 use crate::store::churn::{Churn, ChurnState};
 use crate::web::rule_link;
 

@@ -49,7 +49,8 @@ impl<'a> Publisher<'a> {
         };
         let publisher = state.database.write_now(change_rules).unwrap();
         let rule = read_formula("Gender == Female", &Catalogue::default(), Locale::En).unwrap();
-        let draft = Draft { name: String::from("Women"), content: Content::Segment { app: Some(app.id), rule } };
+        let draft =
+            Draft { name: String::from("Women"), content: Content::Segment { app: Some(app.id), rule }, about: None };
         let women = groups::save::save(state, &actor, &publisher, &Place::New { form: None }, &draft).unwrap();
         flags::groups::change(state, &actor, (women.id, women.version), ("women", true)).unwrap();
         Self { site, actor, app: app.id, women: women.id }

@@ -157,7 +157,7 @@ however_answered! {
             Rule { filters: vec![Filter::one(condition)] }
         };
         let save = |name: &str, rule: Rule| {
-            let draft = Draft { name: name.to_owned(), content: Content::Segment { app: Some(app.id), rule } };
+            let draft = Draft { name: name.to_owned(), content: Content::Segment { app: Some(app.id), rule }, about: None };
             groups::save::save(&site.state, &actor, &publisher, &Place::New { form: None }, &draft)
         };
         let gold = || rule("tier", Operator::Is, Operand::Choices(vec![String::from("gold")]));

@@ -133,7 +133,7 @@ on_both_databases! {
         let actor = Actor { publisher: publisher.id, user: None, token: None, role: Role::Editor };
         let id = testers.rsplit('/').next().unwrap();
         let content = Content::Segment { app: Some(app.id), rule: Rule::member_of(id) };
-        let draft = Draft { name: String::from("Tested"), content };
+        let draft = Draft { name: String::from("Tested"), content, about: None };
         let saved = groups::save::save(&site.state, &actor, &publisher, &Place::New { form: None }, &draft);
         let Err(Refusal::Fields(errors)) = saved else { panic!("it is saved") };
         assert_eq!(errors.len(), 1);

@@ -3,7 +3,7 @@
 
 use crate::access::colleague;
 use crate::apps::add_app;
-use crate::site::{Site, on_both_databases};
+use crate::site::on_both_databases;
 use crate::visitor::{Visitor, signed_in_visitor};
 use engage::access::Role;
 use engage::reading::ImportKind;

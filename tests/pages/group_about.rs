@@ -3,7 +3,7 @@
 use crate::access::colleague;
 use crate::api::Caller;
 use crate::audit::newest;
-use crate::site::{Site, on_both_databases};
+use crate::site::on_both_databases;
 use crate::visitor::{Visitor, owner, signed_in_visitor};
 use engage::access::{Role, Scope};
 use serde_json::{Value, json};

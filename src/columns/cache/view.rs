@@ -124,7 +124,7 @@ impl View {
 
     /// The positions of the first `most` members of a rule in an order.
     pub fn ordered(&self, rule: &Rule, order: &Order<'_>, most: usize) -> Result<Vec<u32>, StoreError> {
-        self.audience.ordered(&self.question(rule), order, most)
+        self.ask(rule, |question| self.audience.ordered(question, order, most))
     }
 
     /// The day and the pass to read profiles by, so that they match its answers.

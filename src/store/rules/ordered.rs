@@ -42,7 +42,7 @@ impl RuleQueries<'_> {
             let query = start.join(value).text(" AS value ").join(compiler.members());
             return Ok(by_text(&compiler.query(query).load::<PlacedText>(connection)?, order, most));
         }
-        let Some(value) = compiler.number(order.attribute) else { return self.in_turn(connection, most) };
+        let Some(value) = compiler.sortable(order.attribute) else { return self.in_turn(connection, most) };
         let query = start.join(value).text(" ").join(compiler.members());
         let rows: Vec<PlacedNumber> = compiler.query(query).load(connection)?;
         let today = self.question.today;
@@ -60,7 +60,7 @@ impl RuleQueries<'_> {
 impl Compiler<'_> {
     /// The value of a number, an amount or a date and the day of birth behind an age, each NULL if unknown; `None` if
     /// the attribute is a choice.
-    fn number(&self, attribute: &Attribute) -> Option<Sql> {
+    fn sortable(&self, attribute: &Attribute) -> Option<Sql> {
         let of = |value: Sql, born: &str| {
             let value = Sql::new("CAST(").join(value).text(" AS BIGINT) AS value, CAST(");
             value.text(born).text(" AS INTEGER) AS born_on")

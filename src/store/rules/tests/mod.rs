@@ -95,8 +95,8 @@ fn hold(oracle: &Oracle, case: &Case) -> Result<(), TestCaseError> {
                         (columns.shares(&question, attribute), queries.shares(connection, attribute)?);
                     answers.push((rule, "shares", format!("{counted:?}"), format!("{found:?}")));
                 }
-                let sorted = catalogue.all().filter(|one| one.choices != Choices::Groups);
-                if let Some(attribute) = sorted.cycle().nth(number * 7 / 10) {
+                let sorted: Vec<_> = catalogue.all().filter(|one| one.choices != Choices::Groups).collect();
+                if let Some(attribute) = sorted.get(number * 7 / 10 % sorted.len().max(1)) {
                     let name = |code: &str| code.to_lowercase();
                     let order = Order { attribute, descending: number % 20 == 0, name: &name };
                     let memory = columns.ordered(&members, &order, 9);
