@@ -21,7 +21,7 @@ try-again = Try again
 draft-offer = There is a draft of this form that was not saved.
 draft-failed = It could not be shown. Check the connection and try again.
 draft-restore = Go on with the draft
-draft-discard = Discard it
+draft-offer-discard = Discard it
 
 # Help on rules
 nav-help = Help on rules

@@ -21,7 +21,7 @@ try-again = Réessayer
 draft-offer = Il y a un brouillon de ce formulaire qui n’a pas été enregistré.
 draft-failed = Il n’a pas pu être affiché. Vérifiez la connexion et réessayez.
 draft-restore = Reprendre le brouillon
-draft-discard = L’abandonner
+draft-offer-discard = L’abandonner
 
 # L’aide sur les règles
 nav-help = Aide sur les règles

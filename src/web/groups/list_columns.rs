@@ -64,7 +64,7 @@ impl Column {
     pub const fn class(self) -> &'static str {
         match self {
             Self::Members => "number",
-            Self::Trend | Self::Status => "kept",
+            Self::Trend | Self::Status => "nowrap",
             Self::Updated | Self::Edited | Self::Created => "extra nowrap",
             Self::Kind | Self::App | Self::Tags | Self::Owner | Self::Description => "extra",
         }
