@@ -147,7 +147,7 @@ pub(super) fn tag_problem(tags: &[String]) -> Option<Reason> {
 /// Whoever was ever in the publisher's team, in the order of their addresses.
 pub(super) fn people(connection: &mut DbConnection, publisher: PublisherId) -> QueryResult<Vec<Owner>> {
     let mut people: Vec<Owner> = users::of_publisher(connection, publisher)?.into_iter().map(Owner::from).collect();
-    people.sort_by(|one, other| one.email.to_lowercase().cmp(&other.email.to_lowercase()));
+    people.sort_by_key(|person| person.email.to_lowercase());
     Ok(people)
 }
 

@@ -100,7 +100,7 @@ pub fn period(operator: Operator, today: Day) -> Option<RangeInclusive<i64>> {
         Operator::ThisMonth => Some(month(first(date), 1)),
         Operator::LastMonth => {
             let last = first(date).checked_sub_months(Months::new(1));
-            Some(last.map_or(1..=0, |last| month(last, 1)))
+            Some(last.map_or(RangeInclusive::new(1, 0), |last| month(last, 1)))
         }
         Operator::ThisYear => Some(month(first(date).with_month(1).unwrap_or(date), 12)),
         _ => None,
@@ -226,7 +226,9 @@ mod tests {
                 has_anniversary(i64::MAX, count, today);
                 for operator in Operator::ALL {
                     period(*operator, today);
-                    SpanUnit::ALL.iter().for_each(|unit| drop(span(*operator, count, *unit, today)));
+                    for unit in SpanUnit::ALL {
+                        let _ = span(*operator, count, *unit, today);
+                    }
                 }
             }
         }

@@ -60,7 +60,7 @@ fn no_change_is_proposed_that_nobody_can_make() {
     let after = condition("last_purchase_on", Operator::OnOrAfter, Operand::Number(today + 1));
     assert_eq!(changes(&bought, after), [], "no purchase is in the future");
     let recent = condition("last_purchase_on", Operator::InLast, Operand::Span(1, SpanUnit::Weeks));
-    assert_eq!(changes(&bought, recent)[0].to, Target::Exactly(Value::Number(today - 7)));
+    assert_eq!(changes(&bought, recent), [], "what was bought stays bought");
     let part = condition("campaign_id", Operator::Contains, Operand::Text(String::from("x")));
     assert_eq!(changes(&bought, part), [], "no text is nearer than another");
     let version = condition("os_version", Operator::AtLeast, Operand::Version(String::from("10.10")));

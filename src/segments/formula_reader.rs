@@ -36,6 +36,7 @@ pub fn read_formula(text: &str, catalogue: &Catalogue, locale: Locale) -> Result
     for other in others.clone() {
         if let Ok(rule) = Reader::new(text, catalogue, &[other]).formula()
             && (!error.expected.is_number() || names_differ(&rule, catalogue, [locale, other]))
+            && !is_misread(&rule, catalogue, [locale, other])
         {
             return Ok(rule);
         }
@@ -52,6 +53,14 @@ fn names_differ(rule: &Rule, catalogue: &Catalogue, locales: [Locale; 2]) -> boo
         let [one, other] = locales.map(|locale| folded(&attribute.label(locale)));
         one != other
     })
+}
+
+/// Whether a name of a rule that was read in another language is that of another attribute in the page's.
+fn is_misread(rule: &Rule, catalogue: &Catalogue, [own, other]: [Locale; 2]) -> bool {
+    let named: Vec<_> = catalogue.all().map(|attribute| (folded(&attribute.label(own)), &attribute.key)).collect();
+    let attributes = rule.attributes().into_iter().filter_map(|key| catalogue.find(key));
+    let mut names = attributes.map(|attribute| (folded(&attribute.label(other)), &attribute.key));
+    names.any(|(name, key)| named.iter().any(|(own, another)| *own == name && *another != key))
 }
 
 pub(super) struct Reader<'a> {
@@ -289,9 +298,7 @@ impl<'a> Reader<'a> {
         let comparison = self.symbol(attribute).or_else(|| self.in_each(Self::words));
         let comparison = comparison.or_else(|| self.words_of_form(attribute));
         let Some(comparison) = comparison.filter(|comparison| allowed(&comparison.operator)) else {
-            let forms = forms(attribute, self.locale);
-            let words: Vec<_> = forms.iter().map(String::as_str).collect();
-            return Err(self.error_near(place, Expected::Comparison(forms.clone()), &words));
+            return Err(self.no_comparison(place, attribute));
         };
         let operand = match comparison.operator {
             operator if plain_words(operator).is_some() => Operand::Nothing,
@@ -308,6 +315,10 @@ impl<'a> Reader<'a> {
             Operator::AtLeast | Operator::AtMost if attribute.kind == Kind::Choice => Operand::Version(self.version()?),
             Operator::IsAnyOf | Operator::IsNoneOf => Operand::Choices(self.list(attribute)?),
             operator if words_of_text(operator).is_some() => Operand::Text(self.part(operator)?),
+            // What follows the *is* of the form and is no number may be meant as another comparison.
+            _ if self.is_in_words && !matches!(attribute.kind, Kind::Choice | Kind::YesNo) => {
+                self.value(attribute).map_err(|_| self.no_comparison(place, attribute))?
+            }
             _ => self.value(attribute)?,
         };
         Ok((comparison.operator, operand))
@@ -434,6 +445,12 @@ impl<'a> Reader<'a> {
     }
 
     /// An error with the one of `words` that is most similar to the text at the position.
+    fn no_comparison(&self, place: usize, attribute: &Attribute) -> FormulaError {
+        let forms = forms(attribute, self.locale);
+        let words: Vec<_> = forms.iter().map(String::as_str).collect();
+        self.error_near(place, Expected::Comparison(forms.clone()), &words)
+    }
+
     pub(super) fn error_near(&self, place: usize, expected: Expected, words: &[&str]) -> FormulaError {
         FormulaError { place, expected, nearest: nearest(&self.cursor.text[place..], words) }
     }

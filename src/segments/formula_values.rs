@@ -28,7 +28,8 @@ impl<'a> Reader<'a> {
     pub(super) fn range(&mut self, attribute: &'a Attribute) -> Read<Operand> {
         let least = self.number(attribute)?;
         self.cursor.skip_spaces();
-        if !self.cursor.eat("..") && !(self.is_in_words && self.eat_message("formula-range-and")) {
+        let is_parted = self.cursor.eat("..") || (self.is_in_words && self.eat_message("formula-range-and"));
+        if !is_parted {
             return Err(self.error(self.cursor.at, Expected::Range));
         }
         self.cursor.skip_spaces();
@@ -124,7 +125,8 @@ impl<'a> Reader<'a> {
     pub(super) fn versions(&mut self) -> Read<Operand> {
         let least = self.version()?;
         self.cursor.skip_spaces();
-        if !self.cursor.eat("..") && !(self.is_in_words && self.eat_message("formula-range-and")) {
+        let is_parted = self.cursor.eat("..") || (self.is_in_words && self.eat_message("formula-range-and"));
+        if !is_parted {
             return Err(self.error(self.cursor.at, Expected::Range));
         }
         self.cursor.skip_spaces();

@@ -63,7 +63,7 @@ on_both_databases! {
         assert_eq!(wrong.form("form").value("password"), "");
         let right = wrong.form("form").set("password", PASSWORD).press("Sign in");
         assert_eq!(right.location(), "/groups?status=archived");
-        assert_eq!(right.follow().text("h2#my-groups"), "Archived groups");
+        assert!(right.follow().text("title").starts_with("Archived groups"));
         let foreign = [("email", "ann@example.com"), ("password", PASSWORD), ("next", "//evil.example")];
         assert_eq!(Visitor::new(site).post("/sign-in", &foreign).location(), "/groups");
     }

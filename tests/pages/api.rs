@@ -155,7 +155,7 @@ however_answered! {
         let why = caller.get("/api/v1/customers/2/groups?reasons=true").body;
         let of_women = why["groups"].as_array().unwrap().iter().find(|group| group["name"] == "Women").unwrap();
         assert_eq!(of_women["reasons"], json!([{ "excludes": false, "meets": false, "conditions": [
-            { "condition": "Gender == Female", "meets": false, "actual": "male" },
+            { "condition": "Gender == Female", "alternative": 1, "meets": false, "actual": "male" },
         ] }]));
         let page = caller.get(&format!("/api/v1/groups/{women}/members?limit=1")).body;
         assert_eq!((&page["total"], &page["members"][0]["account_id"]), (&json!(2), &json!("1")));

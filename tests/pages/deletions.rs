@@ -167,7 +167,7 @@ on_both_databases! {
         assert!(shown.contains("Refused lines, with their texts 1") && shown.contains("could be undone until"), "{shown}");
         assert_eq!(page.select("#older a"), ["first.csv"]);
         let after = page.form("main form").press("Delete what is kept of this file").follow();
-        assert_eq!((after.path.as_str(), after.text(".notice")), (second.as_str(), String::from("What was kept of this file is deleted.")));
+        assert_eq!((after.path.as_str(), after.text(".notice[role=status]")), (second.as_str(), String::from("What was kept of this file is deleted.")));
         until_gone(site, &["ann@old.example", "wrong@old.example"]);
         // The record and what the import brought stay.
         let page = visitor.get(&second);
@@ -182,9 +182,9 @@ on_both_databases! {
         assert_eq!(visitor.get(&format!("{second}/refused.csv")).status, 404);
         // A second click and the button *Back*.
         let path = format!("{second}/delete-file");
-        assert_eq!(visitor.post(&path, &[]).follow().text(".notice"), "What was kept of this file is deleted.");
+        assert_eq!(visitor.post(&path, &[]).follow().text(".notice[role=status]"), "What was kept of this file is deleted.");
         let page = visitor.get(&path);
-        assert!(page.select("main form").is_empty() && page.text(".notice").contains("is deleted"));
+        assert!(page.select("main form").is_empty() && page.text(".notice:not(#unknown-ages)").contains("is deleted"));
         assert_eq!(owner(site, "eve@example.org").post(&path, &[]).status, 404);
         // The next file is undone as ever.
         let third = visitor.import("customers", "third.csv", b"account_id,email\n1,ann@third.example\n");

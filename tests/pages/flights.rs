@@ -199,7 +199,7 @@ however_answered! {
     fn a_group_in_a_flight_is_named_and_stays(site: &Site) {
         let visitor = app_with_testers(site);
         let testers = flight(site, "Preview ring", &[1], None).id;
-        let page = visitor.get("/groups/1");
+        let page = visitor.get("/groups/1/uses");
         assert_eq!(page.select("#running li"), ["Package flight: Preview ring"]);
         assert_eq!(page.attributes("#running a", "href"), [format!("/flights/{testers}")]);
         assert!(visitor.get("/groups/1/archive").text("main").contains("in use"));

@@ -85,7 +85,7 @@ on_both_databases! {
         }
         let fits = form.set("description", &"é".repeat(1_000)).set("new_tags", &"é".repeat(50));
         assert_eq!(fits.press("Save").status, 303);
-        let foreign = [("kind", "known_user_group"), ("name", "x"), ("addresses", "a@example.com"), ("consent", "on"), ("about", "1"), ("owner", "4711")];
+        let foreign = [("kind", "known_user_group"), ("name", "x"), ("addresses", "a@example.com"), ("consent", "on"), ("about", "1"), ("owner", "4711"), ("do", "save")];
         let refused = ann.post("/groups/new", &foreign);
         assert_eq!((refused.status, refused.select("#owner-errors p").len()), (422, 1));
     }

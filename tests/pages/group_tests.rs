@@ -92,7 +92,7 @@ however_answered! {
         assert!(held.contains("Price"), "{held}");
         // The group is in use, and stays.
         visitor.post("/groups/1/archive", &[]);
-        let group = visitor.get("/groups/1").text("main");
+        let group = visitor.get("/groups/1/uses").text("main");
         assert!(group.contains("Price") && !group.contains("Restore"), "{group}");
 
         visitor.post(&format!("{path}/stop"), &[]).location();

@@ -94,6 +94,13 @@ impl Form {
         self
     }
 
+    /// Gives a hidden field the value that a script gives it.
+    pub fn remember(mut self, name: &str, value: &str) -> Self {
+        let place = self.place(name, |kind| matches!(kind, Kind::Hidden));
+        value.clone_into(&mut self.controls[place].value);
+        self
+    }
+
     /// Checks a box or a radio button.
     pub fn check(mut self, name: &str, value: &str) -> Self {
         let mut found = false;
