@@ -2,6 +2,7 @@
 
 use crate::journey::{ENGLISH, Journey};
 use crate::site::on_both_databases;
+use std::time::{Duration, Instant};
 
 on_both_databases! {
     fn a_newcomer_makes_a_first_segment_from_a_template(site: &Site) {
@@ -29,6 +30,11 @@ fn a_newcomer_loads_a_sample_app_and_builds_a_segment() {
     let journey = Journey::of_owner(&site, ENGLISH);
     let browser = &journey.browser;
     journey.press("app-sample-load");
+    // Unoptimized, 50,000 customers and what they did take longer than a page.
+    let end = Instant::now() + Duration::from_secs(180);
+    while browser.count("#ready") == 0 && Instant::now() < end {
+        std::thread::sleep(Duration::from_millis(500));
+    }
     browser.sees("#ready", "“Sample app” is ready");
     browser.sees("section[aria-labelledby=ready] p", "It has 50,000 made-up customers, 3 segments and a known user group, Testers. Change one of them, or make your own.");
     journey.press("app-sample-see-segment");

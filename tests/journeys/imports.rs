@@ -58,7 +58,7 @@ on_both_databases! {
     fn the_command_imports_beside_the_running_server(site: &Site) {
         let journey = Journey::of_owner(site, ENGLISH);
         journey.add_app();
-        journey.begin_group();
+        journey.browser.open("/groups/new");
         journey.browser.sees("#available", "0");
         let file = broken(&journey);
         let output = import(site, &file);

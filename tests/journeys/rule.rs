@@ -113,7 +113,8 @@ fn archive_and_restore(journey: &Journey<'_>) {
     open_navigation(journey);
     journey.press("nav-customer-groups");
     browser.sees("section[aria-labelledby=my-groups] tbody th", "Belgique et France");
-    journey.press("groups-show-archived");
+    let tab = [("label", journey.text("groups-tab-archived").into()), ("count", 1.into())];
+    browser.press(&browser.setting.locale.with("groups-tab", &tab));
     browser.sees("section[aria-labelledby=my-groups] tbody th", &name);
     browser.press(&name);
     journey.press("button-restore");

@@ -217,7 +217,7 @@ fn reasons(journey: &Journey<'_>, checks: &mut Checks) {
     }
     browser.open("/groups/overlap");
     checks.look_at(browser, "overlap");
-    let pair = browser.ask("return document.querySelector('.matrix td a').getAttribute('href');", Vec::new());
+    let pair = browser.ask("arguments[0](document.querySelector('.matrix td a').getAttribute('href'))", Vec::new());
     let pair = pair.as_str().expect("two groups share customers").to_owned();
     browser.open(&pair);
     checks.look_at(browser, "overlap-pair");

@@ -171,7 +171,8 @@ on_both_databases! {
         };
         let pages = table().into_iter().filter(|route| route.method == "GET" && route.least == Some(Role::Viewer));
         // A pair is of two groups, and otherwise leads to where they are chosen.
-        let of_two = |path: String| if path.ends_with("/pair") { path + "?app=1&one=1&other=2" } else { path };
+        let is_of_two = |path: &str| path.ends_with("/pair") || path == "/groups/compare";
+        let of_two = |path: String| if is_of_two(&path) { path + "?app=1&one=1&other=2" } else { path };
         for path in pages.map(|route| of_two(filled_in(route.path))).filter(|path| !path.contains("kept-forms") && !path.contains("history.csv")) {
             assert!(!shows(&viewer, &path), "{path}");
         }
