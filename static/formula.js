@@ -26,6 +26,7 @@
         let active = null;
         let asking = 0;
         let asked = null;
+        let isTaking = false;
         const options = () => [...list.querySelectorAll("[role=option]")];
         const activate = (option) => {
             active?.setAttribute("aria-selected", "false");
@@ -62,10 +63,14 @@
             const start = end - Number(list.firstElementChild.dataset.replaced);
             field.setRangeText(option.dataset.written, start, field.selectionEnd, "end");
             close();
+            isTaking = true;
             changed(field);
+            isTaking = false;
         };
         field.addEventListener("input", () => {
             clearTimeout(asking);
+            // What was just taken is complete.
+            if (isTaking) return;
             asking = setTimeout(() => show().catch(() => {}), 120);
         });
         field.addEventListener("blur", close);

@@ -242,12 +242,20 @@ impl Filter {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct SentAlternative {
+    #[serde(default, deserialize_with = "there")]
     all: Option<Vec<Condition>>,
+    #[serde(default, deserialize_with = "there")]
     attribute: Option<String>,
+    #[serde(default, deserialize_with = "there")]
     comparison: Option<String>,
     value: Option<Sent>,
     value2: Option<Sent>,
     values: Option<Vec<Sent>>,
+}
+
+/// A field that may be left out and is never null.
+fn there<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
 }
 
 impl TryFrom<SentAlternative> for Alternative {

@@ -36,7 +36,6 @@ pub struct Listed {
     #[param(inline)]
     kind: Option<Kind>,
     /// Only groups with this tag, in which capitals do not matter.
-    #[param(max_length = 50)]
     tag: Option<String>,
     /// Only groups of the member of the team with this e-mail address.
     #[param(max_length = 254)]
