@@ -4,7 +4,7 @@
 use super::operator::Operator;
 use crate::day::Day;
 use crate::words;
-use chrono::{Datelike, Months, NaiveDate};
+use chrono::{Datelike, Months, NaiveDate, TimeDelta};
 use serde::{Deserialize, Serialize};
 use std::ops::RangeInclusive;
 use strum::{EnumString, IntoStaticStr, VariantArray, VariantNames};
@@ -115,9 +115,9 @@ fn in_year((month, day): (u32, u32), year: i32) -> Option<NaiveDate> {
 
 /// The days from today on in which an anniversary is looked for; today is the first.
 fn window(days: u32, today: Day) -> (NaiveDate, NaiveDate) {
-    let days = days.min(MOST_TO_ANNIVERSARY);
-    let last = i64::from(today.number()) + i64::from(days) - 1;
-    (today.date(), Day::from_number(i32::try_from(last).unwrap_or(i32::MAX)).date())
+    let first = today.date();
+    let further = TimeDelta::days(i64::from(days.min(MOST_TO_ANNIVERSARY)) - 1);
+    (first, first.checked_add_signed(further).unwrap_or(first))
 }
 
 /// Whether an anniversary of the day is among the `days` days that begin today. The day itself is none.
